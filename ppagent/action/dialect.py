@@ -1,0 +1,74 @@
+"""In: what a model says. Out: an Action, or a message back to the model; never a guess, never a crash."""
+
+from __future__ import annotations
+
+import json
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from ppagent.action.keys import canonical_key
+from ppagent.action.schema import ACTION, Action, Key
+from ppagent.errors import InputError
+
+
+class DialectError(Exception):
+    """A reply that is not an action in this dialect. Its text goes back to the model, so it says what was expected."""
+
+
+class Dialect(Protocol):
+    """Parser and printer between a model family's text and Actions."""
+
+    def prompt(self) -> str:
+        """The system prompt that teaches the dialect."""
+
+    def parse(self, text: str) -> Action:
+        """Read one action.
+
+        Raises:
+            DialectError: the text is not exactly one action of this dialect.
+        """
+
+    def print(self, action: Action) -> str:
+        """Write an action as the model would; ``parse`` of it gives the action back."""
+
+
+class JsonDialect:
+    """ppagent's own spelling: the Action as one JSON object, ``{"kind": "click", "point": [640, 12]}``."""
+
+    def prompt(self) -> str:
+        """The JSON Schema of Action."""
+        schema = ACTION.json_schema()
+        return f"Answer with one JSON object, an action of this schema, and nothing else:\n{schema}"
+
+    def parse(self, text: str) -> Action:
+        """Read one JSON action."""
+        try:
+            return with_canonical_keys(ACTION.validate_json(text.strip()))
+        except ValidationError as error:
+            raise DialectError(f"This is not an action: {readable(error)}") from error
+
+    def print(self, action: Action) -> str:
+        """Write one JSON action, defaults left out."""
+        return json.dumps({"kind": action.kind, **action.model_dump(mode="json", exclude_defaults=True)})
+
+
+def with_canonical_keys(action: Action) -> Action:
+    """Bring the key names of an action to their canonical spelling.
+
+    Raises:
+        DialectError: there is no such key.
+    """
+    if not isinstance(action, Key):
+        return action
+    try:
+        return Key(keys=tuple(canonical_key(key) for key in action.keys))
+    except InputError as error:
+        raise DialectError(f"{error}; {error.hint}.") from error
+
+
+def readable(error: ValidationError) -> str:
+    """Say in one line what a pydantic validation found: place and reason of each fault."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc']) or 'reply'}: {fault['msg']}" for fault in error.errors()
+    )

@@ -1,0 +1,214 @@
+"""In: what happened in a run. Out: its folder on disk, complete after every step."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ppagent.action.schema import Action
+from ppagent.errors import InputError
+from ppagent.policy.base import EffectKind
+from ppagent.prune.pruner import Perception
+from ppagent.prune.selection import KeyframeReason, Kind
+from ppagent.screen.frame import Frame, Pixels
+
+FORMAT = "ppagent-trace-1"
+Status = Literal["running", "done", "answer", "fail", "limit", "stopped", "error"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RunRecord(_Record):
+    """``run.json``: what was asked, of whom, where, and how it ended."""
+
+    format: Literal["ppagent-trace-1"] = FORMAT
+    task: str
+    agent: str
+    """Name of the agent's card."""
+    card: dict[str, Any]
+    """The card itself."""
+    env: str
+    seed: int | None
+    perception: Perception
+    """What the Pruner was given: enough to recompute every mask."""
+    versions: dict[str, str]
+    started_at: float
+    """Seconds since the epoch."""
+    ended_at: float | None = None
+    status: Status = "running"
+    message: str = ""
+    """The agent's last word, or the error."""
+    check: dict[str, Any] | None = None
+    """``--check``: its command, exit code and output."""
+
+
+class StepRecord(_Record):
+    """A line of ``steps.jsonl``."""
+
+    index: int
+    frame: str
+    """File of the frame below ``frames/``."""
+    size_px: tuple[int, int]
+    monitor: tuple[int, int, int, int, float]
+    """left, top, width, height (input units), scale."""
+    captured_at: float
+    kind: Kind
+    reason: KeyframeReason | None
+    threshold: float
+    grid: tuple[int, int]
+    """rows, cols."""
+    kept_tokens: int
+    full_tokens: int
+    mask: str
+    """The keep mask: base64 of ``np.packbits(mask)``, C order."""
+    prompt: str = ""
+    reply: str = ""
+    context_tokens: int = 0
+    action: Action | None = None
+    """In the dialect's space; None when the reply was no action."""
+    target_px: tuple[int, int] | None = None
+    """Where it landed, input units of the screen."""
+    decision: str = ""
+    """What the guard said."""
+    effect: EffectKind | None = None
+    message: str = ""
+    phases_ms: dict[str, float] = Field(default_factory=dict)
+    """capture, prune, vit, prefill, decode, act, settle …"""
+
+
+def pack_mask(mask: NDArray[np.bool_]) -> str:
+    """Pack ``(rows, cols)`` bool into base64."""
+    return base64.b64encode(np.packbits(mask).tobytes()).decode()
+
+
+def unpack_mask(text: str, grid: tuple[int, int]) -> NDArray[np.bool_]:
+    """Unpack what `pack_mask` packed.
+
+    Raises:
+        InputError: the text does not hold a mask of this grid.
+    """
+    rows, cols = grid
+    try:
+        bits = np.unpackbits(np.frombuffer(base64.b64decode(text, validate=True), dtype=np.uint8))
+        return bits[: rows * cols].reshape(rows, cols).astype(bool)
+    except ValueError as error:
+        raise InputError(f"a recorded mask is not one of {rows}x{cols} blocks") from error
+
+
+class Trace:
+    """Writes a run's folder: frames first, then the step's line, each safely on disk before the next thing happens."""
+
+    def __init__(self, folder: Path, run: RunRecord) -> None:
+        """Create the folder.
+
+        Raises:
+            InputError: it exists and is not empty, or it cannot be written.
+        """
+        self.folder = folder
+        self.run = run
+        try:
+            (folder / "frames").mkdir(parents=True)
+        except FileExistsError as error:
+            raise InputError(f"{folder} already holds a run", "give another folder with --out") from error
+        except OSError as error:
+            raise InputError(f"{folder} cannot be written: {error.strerror}", "give a folder with --out") from error
+        self._write_run()
+
+    def frame(self, index: int, frame: Frame) -> str:
+        """Store a frame losslessly; returns its file name below ``frames/``."""
+        name = f"{index:04d}.png"
+        encoded = cv2.imencode(".png", cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 1])[1]
+        write_atomically(self.folder / "frames" / name, encoded.tobytes())
+        return name
+
+    def step(self, record: StepRecord) -> None:
+        """Append a step."""
+        with (self.folder / "steps.jsonl").open("a", encoding="utf-8") as steps:
+            steps.write(record.model_dump_json() + "\n")
+            steps.flush()
+            os.fsync(steps.fileno())
+
+    def finish(self, **fields: Any) -> None:
+        """Update ``run.json``: status, message, ended_at, check."""
+        self.run = self.run.model_copy(update=fields)
+        self._write_run()
+
+    def _write_run(self) -> None:
+        write_atomically(self.folder / "run.json", (self.run.model_dump_json(indent=2) + "\n").encode())
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that nobody ever sees half of it."""
+    partial = path.with_name(path.name + ".part")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def read_run(folder: Path) -> RunRecord:
+    """Read ``run.json``.
+
+    Raises:
+        InputError: there is none, or it does not parse.
+    """
+    path = folder / "run.json"
+    try:
+        return RunRecord.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise InputError(f"{folder} is not a run: it has no run.json", "give the folder that `ppagent run` printed") from error
+    except ValidationError as error:
+        raise InputError(f"{path}: {error.errors()[0]['msg']}") from error
+
+
+def read_steps(folder: Path) -> Iterator[StepRecord]:
+    """Read ``steps.jsonl`` line by line; a half-written last line of a killed run is left out.
+
+    Raises:
+        InputError: another line does not parse; the message starts with ``file:line``.
+    """
+    path = folder / "steps.jsonl"
+    lines = path.read_bytes().split(b"\n") if path.exists() else []
+    for number, line in enumerate(lines, start=1):
+        if not line:
+            continue
+        try:
+            yield StepRecord.model_validate_json(line)
+        except ValidationError as error:
+            if number == len(lines) and not _is_json(line):
+                return
+            fault = error.errors()[0]
+            raise InputError(f"{path}:{number}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
+
+
+def read_frame(folder: Path, name: str) -> Pixels:
+    """Read a stored frame, ``(H, W, 3)`` uint8 RGB.
+
+    Raises:
+        InputError: it is missing or not a picture.
+    """
+    path = folder / "frames" / name
+    bgr = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if bgr is None:
+        raise InputError(f"{path} is missing or not a picture")
+    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
