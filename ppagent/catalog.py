@@ -87,7 +87,9 @@ def find_agent(name_or_file: str) -> AgentCard:
     path = catalogue_folder("agents") / f"{name_or_file}.toml"
     if not path.is_file():
         known = ", ".join(card.stem for card in sorted(path.parent.glob("*.toml")))
-        raise InputError(f"there is no agent called {name_or_file!r}", f"known agents: {known}; or give the path of a card")
+        raise InputError(
+            f"there is no agent called {name_or_file!r}", f"known agents: {known}; or give the path of a card"
+        )
     return load_card(path, AgentCard)
 
 
@@ -123,7 +125,9 @@ def _line_of(text: str, location: tuple[int | str, ...]) -> int:
     line = 1
     lines = text.splitlines()
     for part in location:
-        pattern = re.compile(rf"^\s*(\[+\s*([\w.\"'-]+\.)?[\"']?{re.escape(str(part))}[\"']?\s*\]+|[\"']?{re.escape(str(part))}[\"']?\s*=)")
+        pattern = re.compile(
+            rf"^\s*(\[+\s*([\w.\"'-]+\.)?[\"']?{re.escape(str(part))}[\"']?\s*\]+|[\"']?{re.escape(str(part))}[\"']?\s*=)"
+        )
         for number in range(line, len(lines) + 1):
             if pattern.match(lines[number - 1]):
                 line = number
@@ -133,7 +137,9 @@ def _line_of(text: str, location: tuple[int | str, ...]) -> int:
 
 def _fields(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
     for part in location[:-1]:
-        annotation: Any = model.model_fields[str(part)].annotation if str(part) in model.model_fields else None
+        annotation: Any = (
+            model.model_fields[str(part)].annotation if str(part) in model.model_fields else None
+        )
         inner = [kind for kind in (annotation, *getattr(annotation, "__args__", ())) if _is_model(kind)]
         if not inner:
             break

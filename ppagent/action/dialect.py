@@ -70,5 +70,6 @@ def with_canonical_keys(action: Action) -> Action:
 def readable(error: ValidationError) -> str:
     """Say in one line what a pydantic validation found: place and reason of each fault."""
     return "; ".join(
-        f"{'.'.join(str(part) for part in fault['loc']) or 'reply'}: {fault['msg']}" for fault in error.errors()
+        f"{'.'.join(str(part) for part in fault['loc']) or 'reply'}: {fault['msg']}"
+        for fault in error.errors()
     )

@@ -98,7 +98,9 @@ def fit_canvas(pixels: Pixels, block: int, fit: Fit = "pad", max_pixels: int | N
         shown = np.ascontiguousarray(pixels[: rows * block, : cols * block])
         return Canvas(shown, block, (width, height), (cols * block, rows * block))
     bottom, right = rows * block - height, cols * block - width
-    padded = cv2.copyMakeBorder(pixels, 0, bottom, 0, right, cv2.BORDER_REPLICATE) if bottom or right else pixels
+    padded = (
+        cv2.copyMakeBorder(pixels, 0, bottom, 0, right, cv2.BORDER_REPLICATE) if bottom or right else pixels
+    )
     return Canvas(np.ascontiguousarray(padded, dtype=np.uint8), block, (width, height), (width, height))
 
 

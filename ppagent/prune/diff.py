@@ -36,14 +36,19 @@ def changed_blocks(a: Pixels, b: Pixels, block: int, metric: Metric = "max", thr
         InputError: the canvases differ in size.
     """
     if a.shape != b.shape:
-        raise InputError(f"canvases of {a.shape[1]}x{a.shape[0]} and {b.shape[1]}x{b.shape[0]} px cannot be compared")
+        raise InputError(
+            f"canvases of {a.shape[1]}x{a.shape[0]} and {b.shape[1]}x{b.shape[0]} px cannot be compared"
+        )
     rows, cols = a.shape[0] // block, a.shape[1] // block
     if threshold == 0:
         # Whole words are compared instead of bytes: a block's line is 3 * block bytes.
-        word = np.uint64 if 3 * block % 8 == 0 else np.uint32 if 3 * block % 4 == 0 else np.uint8
-        unequal = np.not_equal(_as(a, word), _as(b, word)).reshape(rows, block, cols, -1)
+        word, size = (
+            (np.uint64, 8) if 3 * block % 8 == 0 else (np.uint32, 4) if 3 * block % 4 == 0 else (np.uint8, 1)
+        )
+        unequal = np.not_equal(_as(a, word), _as(b, word)).reshape(rows, block, cols, 3 * block // size)
         return np.asarray(unequal.any(axis=1).any(axis=-1))
-    return distances(cv2.absdiff(a, b).reshape(rows, block, cols, block * 3), metric) > threshold
+    gap = np.asarray(cv2.absdiff(a, b), dtype=np.uint8)
+    return distances(gap.reshape(rows, block, cols, block * 3), metric) > threshold
 
 
 def distances(gap: NDArray[np.uint8], metric: Metric) -> NDArray[np.float64]:
@@ -64,4 +69,5 @@ def distances(gap: NDArray[np.uint8], metric: Metric) -> NDArray[np.float64]:
 
 
 def _as(pixels: Pixels, word: type[np.unsignedinteger]) -> NDArray[np.unsignedinteger]:
-    return np.ascontiguousarray(pixels).reshape(pixels.shape[0], -1).view(word)
+    lines = np.ascontiguousarray(pixels).reshape(pixels.shape[0], pixels.shape[1] * 3)
+    return lines.view(word) if lines.size else lines

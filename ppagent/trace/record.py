@@ -9,19 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ppagent.action.schema import Action
 from ppagent.errors import InputError
+from ppagent.files import png, read_picture, write_atomically
 from ppagent.policy.base import EffectKind
 from ppagent.prune.pruner import Perception
 from ppagent.prune.selection import KeyframeReason, Kind
 from ppagent.screen.frame import Frame, Pixels
 
-FORMAT = "ppagent-trace-1"
 Status = Literal["running", "done", "answer", "fail", "limit", "stopped", "error"]
 
 
@@ -32,7 +31,7 @@ class _Record(BaseModel):
 class RunRecord(_Record):
     """``run.json``: what was asked, of whom, where, and how it ended."""
 
-    format: Literal["ppagent-trace-1"] = FORMAT
+    format: Literal["ppagent-trace-1"] = "ppagent-trace-1"
     task: str
     agent: str
     """Name of the agent's card."""
@@ -57,8 +56,8 @@ class StepRecord(_Record):
     """A line of ``steps.jsonl``."""
 
     index: int
-    frame: str
-    """File of the frame below ``frames/``."""
+    frame: str = Field(pattern=r"^\w[\w.-]*$")
+    """File of the frame below ``frames/``: a plain name, so that a trace from elsewhere cannot point outside."""
     size_px: tuple[int, int]
     monitor: tuple[int, int, int, int, float]
     """left, top, width, height (input units), scale."""
@@ -99,11 +98,14 @@ def unpack_mask(text: str, grid: tuple[int, int]) -> NDArray[np.bool_]:
         InputError: the text does not hold a mask of this grid.
     """
     rows, cols = grid
+    wrong = f"a recorded mask is not one of {rows}x{cols} blocks"
     try:
-        bits = np.unpackbits(np.frombuffer(base64.b64decode(text, validate=True), dtype=np.uint8))
-        return bits[: rows * cols].reshape(rows, cols).astype(bool)
+        packed = np.frombuffer(base64.b64decode(text, validate=True), dtype=np.uint8)
     except ValueError as error:
-        raise InputError(f"a recorded mask is not one of {rows}x{cols} blocks") from error
+        raise InputError(wrong) from error
+    if rows < 1 or cols < 1 or len(packed) != -(-rows * cols // 8):
+        raise InputError(wrong)
+    return np.unpackbits(packed, count=rows * cols).reshape(rows, cols).astype(bool)
 
 
 class Trace:
@@ -118,26 +120,41 @@ class Trace:
         self.folder = folder
         self.run = run
         try:
-            (folder / "frames").mkdir(parents=True)
-        except FileExistsError as error:
-            raise InputError(f"{folder} already holds a run", "give another folder with --out") from error
+            folder.mkdir(parents=True, exist_ok=True)
+            occupied = any(folder.iterdir())
+            if not occupied:
+                (folder / "frames").mkdir()
         except OSError as error:
-            raise InputError(f"{folder} cannot be written: {error.strerror}", "give a folder with --out") from error
+            raise InputError(
+                f"{folder} cannot be written: {error.strerror}", "give a folder with --out"
+            ) from error
+        if occupied:
+            raise InputError(f"{folder} is not empty", "give another folder with --out")
         self._write_run()
 
     def frame(self, index: int, frame: Frame) -> str:
         """Store a frame losslessly; returns its file name below ``frames/``."""
         name = f"{index:04d}.png"
-        encoded = cv2.imencode(".png", cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_PNG_COMPRESSION, 1])[1]
-        write_atomically(self.folder / "frames" / name, encoded.tobytes())
+        write_atomically(self.folder / "frames" / name, png(frame.pixels, compression=1))
         return name
 
     def step(self, record: StepRecord) -> None:
-        """Append a step."""
-        with (self.folder / "steps.jsonl").open("a", encoding="utf-8") as steps:
-            steps.write(record.model_dump_json() + "\n")
-            steps.flush()
-            os.fsync(steps.fileno())
+        """Append a step.
+
+        Raises:
+            OSError: it cannot be written (the disk is full); what had been written of it is taken back, so that
+                the steps before stay readable and later ones can follow.
+        """
+        line = memoryview((record.model_dump_json() + "\n").encode())
+        with (self.folder / "steps.jsonl").open("ab", buffering=0) as steps:
+            end = steps.seek(0, os.SEEK_END)
+            try:
+                while line:
+                    line = line[steps.write(line) :]
+                os.fsync(steps.fileno())
+            except OSError:
+                steps.truncate(end)
+                raise
 
     def finish(self, **fields: Any) -> None:
         """Update ``run.json``: status, message, ended_at, check."""
@@ -146,16 +163,6 @@ class Trace:
 
     def _write_run(self) -> None:
         write_atomically(self.folder / "run.json", (self.run.model_dump_json(indent=2) + "\n").encode())
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that nobody ever sees half of it."""
-    partial = path.with_name(path.name + ".part")
-    try:
-        partial.write_bytes(data)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def read_run(folder: Path) -> RunRecord:
@@ -168,9 +175,14 @@ def read_run(folder: Path) -> RunRecord:
     try:
         return RunRecord.model_validate_json(path.read_bytes())
     except FileNotFoundError as error:
-        raise InputError(f"{folder} is not a run: it has no run.json", "give the folder that `ppagent run` printed") from error
+        raise InputError(
+            f"{folder} is not a run: it has no run.json", "give the folder that `ppagent run` printed"
+        ) from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
-        raise InputError(f"{path}: {error.errors()[0]['msg']}") from error
+        fault = error.errors()[0]
+        raise InputError(f"{path}: {'.'.join(map(str, fault['loc'])) or 'run'}: {fault['msg']}") from error
 
 
 def read_steps(folder: Path) -> Iterator[StepRecord]:
@@ -190,7 +202,9 @@ def read_steps(folder: Path) -> Iterator[StepRecord]:
             if number == len(lines) and not _is_json(line):
                 return
             fault = error.errors()[0]
-            raise InputError(f"{path}:{number}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
+            raise InputError(
+                f"{path}:{number}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+            ) from error
 
 
 def read_frame(folder: Path, name: str) -> Pixels:
@@ -199,11 +213,7 @@ def read_frame(folder: Path, name: str) -> Pixels:
     Raises:
         InputError: it is missing or not a picture.
     """
-    path = folder / "frames" / name
-    bgr = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if bgr is None:
-        raise InputError(f"{path} is missing or not a picture")
-    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+    return read_picture(folder / "frames" / name)
 
 
 def _is_json(line: bytes) -> bool:

@@ -1,0 +1,1 @@
+"""What can be done, how models spell it, and where on the screen it lands."""

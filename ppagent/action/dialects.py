@@ -1,0 +1,22 @@
+"""In: a dialect's name, as cards write it. Out: the dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ppagent.action.dialect import Dialect, JsonDialect
+from ppagent.action.qwen import QwenDialect
+from ppagent.errors import InputError
+
+DIALECTS: dict[str, Callable[[], Dialect]] = {"json": JsonDialect, "qwen3-vl": QwenDialect}
+
+
+def dialect_named(name: str) -> Dialect:
+    """A new dialect by its name.
+
+    Raises:
+        InputError: there is no such dialect.
+    """
+    if name not in DIALECTS:
+        raise InputError(f"there is no dialect called {name!r}", f"known dialects: {', '.join(DIALECTS)}")
+    return DIALECTS[name]()

@@ -1,0 +1,86 @@
+"""In: this process's environment. Out: the user's own display, or a plain word on why it cannot be reached."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+
+from typing_extensions import Self
+
+from ppagent.errors import MissingError
+
+_HINT = "a private desktop needs none: ppagent run --env xfce ..."
+
+
+class LiveDesktop:
+    """The desktop before the user; a context manager like `XvfbDesktop`, but it starts and stops nothing.
+
+    Attributes:
+        display: X display, once started; empty where the system has no such thing.
+    """
+
+    display = ""
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def client_environ(self) -> dict[str, str]:
+        """What capture, mouse and keys need in their environment: nothing that is not there already."""
+        return {}
+
+    def start(self) -> None:
+        """Make sure that the desktop can be reached.
+
+        Raises:
+            MissingError: it cannot; see `require_display`.
+        """
+        self.display = require_display()
+
+    def stop(self) -> None:
+        """Forget the display; the desktop is the user's."""
+        self.display = ""
+
+
+def require_display(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> str:
+    """Make sure that the desktop before the user can be reached.
+
+    Returns:
+        The X display; empty where the system has no such thing.
+
+    Raises:
+        MissingError: there is no display, it is Wayland's, or it does not let us in.
+    """
+    environ = os.environ if environ is None else environ
+    if not platform.startswith("linux"):
+        return ""
+    if is_wayland(environ):
+        raise MissingError(
+            "this is a Wayland session: its screen and input are closed to other programs",
+            f"log in to an X11 session ('... on Xorg' at the login screen), or {_HINT}",
+        )
+    display = environ.get("DISPLAY", "")
+    if not display:
+        raise MissingError("there is no display", _HINT)
+    from ppagent.desktop.windows import Windows
+
+    try:
+        with Windows(display):
+            return display
+    except MissingError as error:
+        raise MissingError(str(error), f"is it running, and is XAUTHORITY set? {_HINT}") from error
+
+
+def is_wayland(environ: Mapping[str, str]) -> bool:
+    """Whether the session is Wayland's, where an X display shows only some of the windows."""
+    if environ.get("XDG_SESSION_TYPE") == "wayland":
+        return True
+    return bool(environ.get("WAYLAND_DISPLAY")) and not environ.get("DISPLAY")

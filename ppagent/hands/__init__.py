@@ -1,0 +1,1 @@
+"""Who carries it out, and who must agree first."""

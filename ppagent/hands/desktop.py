@@ -1,0 +1,289 @@
+"""In: actions in the input units of a screen. Out: DesktopHands, which carries them out by mouse and keyboard."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from ppagent.action.schema import Action, Button, Click, Drag, Key, Move, Point, Scroll, Type
+from ppagent.errors import MissingError, OutsideError, ScreenLostError
+from ppagent.hands.base import Window
+from ppagent.hands.guard import StoppedError
+from ppagent.hands.x11 import X11Keyboard
+from ppagent.hands.xserver import environment
+
+DRAG_STEPS = 20
+"""Moves of a drag: toolkits take one for real only when they see the pointer travel."""
+DRAG_STEP_S = 0.01
+"""Pause after each move of a drag, so that the windows under it can answer before the drop."""
+
+
+class Keyboard(Protocol):
+    """Presses keys; `X11Keyboard` says how."""
+
+    def type(self, text: str, between: Callable[[], None] = ...) -> None: ...  # noqa: D102
+    def hold(self, keys: Sequence[str]) -> contextlib.AbstractContextManager[None]: ...  # noqa: D102
+    def active_window(self) -> Window | None: ...  # noqa: D102
+    def release_all(self) -> None: ...  # noqa: D102
+
+
+class DesktopHands:
+    """Mouse and keyboard of the live desktop, or of a private display: pyautogui, and X11Keyboard on X11.
+
+    **Emergency stop.** A pointer in a corner of the screen when an action begins, or in the middle of typing or
+    dragging, ends the run. An action may itself aim at a corner; then the pointer steps one pixel inward afterwards,
+    so that a pointer in a corner is always the user's doing, in all four corners and at any time.
+    """
+
+    def __init__(self, display: str | None = None, xauthority: str | None = None) -> None:
+        """Take hold of mouse and keyboard.
+
+        Args:
+            display: X11 display such as ``:99``; None for the environment's, and on other platforms.
+            xauthority: file with the display's cookie; None for the environment's.
+
+        Raises:
+            MissingError: there is no display, it cannot be controlled, or this process already controls another one.
+        """
+        self._pressed: list[Button] = []
+        self._x11: X11Keyboard | None = None
+        if sys.platform == "linux":
+            display = display or os.environ.get("DISPLAY")
+            if not display:
+                raise MissingError(
+                    "there is no display: DISPLAY is not set", "use `--env xfce` for a private screen"
+                )
+            self._x11 = X11Keyboard(display, xauthority)
+        self._mouse = _load_pyautogui(display, xauthority)
+        self._keyboard: Keyboard = self._x11 or _PasteKeyboard(self._mouse)
+
+    def perform(self, action: Action) -> None:
+        """Carry out one action whose points are in input units. Waiting and the end of a run need no hands.
+
+        Raises:
+            ScreenLostError: the screen is gone.
+            StoppedError: the pointer is in a corner of the screen.
+            OutsideError: a point is not on the screen.
+            InputError: no such key or character.
+        """
+        with self._translated(), self._released_on_error():
+            self._locate_corners()
+            self._check_stop()
+            match action:
+                case Click():
+                    self._click(action)
+                case Move():
+                    self._move(action.point)
+                case Drag():
+                    self._drag(action)
+                case Scroll():
+                    self._scroll(action)
+                case Type():
+                    self._keyboard.type(action.text, self._check_stop)
+                case Key():
+                    with self._keyboard.hold(action.keys):
+                        pass
+
+    def active_window(self) -> Window | None:
+        """The window that has the keyboard; None when there is none or the platform does not tell."""
+        return self._keyboard.active_window()
+
+    def release(self) -> None:
+        """Let go of every button and key these hands hold. Never raises."""
+        with contextlib.suppress(Exception):
+            self._keyboard.release_all()
+        while self._pressed:
+            button = self._pressed.pop()
+            with contextlib.suppress(Exception):
+                # Not through pyautogui's public functions: those refuse while the pointer is in a corner.
+                self._mouse.platformModule._mouseUp(*self._mouse.position(), button)  # noqa: SLF001
+
+    def _click(self, action: Click) -> None:
+        x, y = self._place(action.point)
+        with self._keyboard.hold(action.modifiers), self._pressing(action.button), self._own_corners((x, y)):
+            self._mouse.click(x, y, clicks=action.count, interval=0, button=action.button, _pause=False)
+        self._step_inward(x, y)
+
+    def _move(self, point: Point) -> None:
+        x, y = self._place(point)
+        self._mouse.moveTo(x, y, _pause=False)
+        self._step_inward(x, y)
+
+    def _drag(self, action: Drag) -> None:
+        (x0, y0), (x1, y1) = self._place(action.start), self._place(action.end)
+        with self._pressing(action.button):
+            self._mouse.mouseDown(x0, y0, button=action.button, _pause=False)
+            with self._own_corners((x0, y0), (x1, y1)):
+                for step in range(1, DRAG_STEPS + 1):
+                    time.sleep(DRAG_STEP_S)
+                    part = step / DRAG_STEPS
+                    x, y = round(x0 + (x1 - x0) * part), round(y0 + (y1 - y0) * part)
+                    self._mouse.moveTo(x, y, _pause=False)
+                time.sleep(DRAG_STEP_S)
+                self._mouse.mouseUp(x1, y1, button=action.button, _pause=False)
+        self._step_inward(x1, y1)
+
+    def _scroll(self, action: Scroll) -> None:
+        x, y = self._place(action.point)
+        notch = 120 if sys.platform == "win32" else 1
+        with self._own_corners((x, y)):
+            if action.dy:
+                self._mouse.scroll(-action.dy * notch, x, y, _pause=False)
+            if action.dx:
+                self._mouse.hscroll(action.dx * notch, x, y, _pause=False)
+        self._step_inward(x, y)
+
+    def _place(self, point: Point | None) -> tuple[int, int]:
+        """The pixel of a point; the pointer's for None.
+
+        Raises:
+            OutsideError: it is not on the screen; X would silently clamp it onto something else.
+        """
+        if point is None:
+            x, y = self._mouse.position()
+            return int(x), int(y)
+        x, y = int(point[0] // 1), int(point[1] // 1)
+        if self._x11 and not (0 <= x < self._size[0] and 0 <= y < self._size[1]):
+            raise OutsideError(
+                f"the point ({x}, {y}) is outside the screen of {self._size[0]}x{self._size[1]}"
+            )
+        return x, y
+
+    @contextmanager
+    def _pressing(self, button: Button) -> Iterator[None]:
+        """Remember that a button may be down, so that `release` lets go of it however the inside ends."""
+        self._pressed.append(button)
+        yield
+        self._pressed.remove(button)
+
+    def _locate_corners(self) -> None:
+        """Tell pyautogui the corners as they are now: it knows those of the moment it was imported."""
+        self._size = self._x11.server.size() if self._x11 else tuple(self._mouse.size())
+        right, bottom = self._size[0] - 1, self._size[1] - 1
+        self._mouse.FAILSAFE_POINTS = [(0, 0), (right, 0), (0, bottom), (right, bottom)]
+
+    def _check_stop(self) -> None:
+        with self._translated():
+            self._mouse.failSafeCheck()
+
+    @contextmanager
+    def _own_corners(self, *points: tuple[int, int]) -> Iterator[None]:
+        """Inside, the corners we go to ourselves are no emergency; the other corners still are."""
+        corners = self._mouse.FAILSAFE_POINTS
+        self._mouse.FAILSAFE_POINTS = [corner for corner in corners if corner not in points]
+        try:
+            yield
+        finally:
+            self._mouse.FAILSAFE_POINTS = corners
+
+    def _step_inward(self, x: int, y: int) -> None:
+        """Leave the corner that our own action aimed at; any other corner was the user's doing and stops the next."""
+        if (x, y) in self._mouse.FAILSAFE_POINTS and tuple(self._mouse.position()) == (x, y):
+            # Not through pyautogui's public function: it refuses in a corner.
+            self._mouse.platformModule._moveTo(x + (1 if x == 0 else -1), y + (1 if y == 0 else -1))  # noqa: SLF001
+
+    @contextmanager
+    def _released_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.release()
+            raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Say pyautogui's and python-xlib's errors in ours."""
+        try:
+            yield
+        except self._mouse.FailSafeException as error:
+            raise StoppedError(
+                "stopped because the pointer was moved into a corner of the screen",
+                "move it away to start again",
+            ) from error
+        except Exception as error:
+            if _connection_lost(error):
+                raise ScreenLostError("the screen is gone", "start it again, then the run") from error
+            raise
+
+
+class _PasteKeyboard:
+    """Keys by pyautogui, text through the clipboard: Windows and macOS. Not measured there yet."""
+
+    _NAMES = {"super": "command" if sys.platform == "darwin" else "win"}  # noqa: RUF012 - never changed
+
+    def __init__(self, mouse: Any) -> None:
+        self._mouse = mouse
+        self._held: list[str] = []
+
+    def type(self, text: str, between: Callable[[], None] = lambda: None) -> None:
+        import pyperclip  # type: ignore[import-untyped]
+
+        between()
+        pyperclip.copy(text)
+        with self.hold(("super" if sys.platform == "darwin" else "ctrl", "v")):
+            pass
+
+    @contextmanager
+    def hold(self, keys: Sequence[str]) -> Iterator[None]:
+        try:
+            for key in keys:
+                self._held.append(self._NAMES.get(key, key))
+                self._mouse.keyDown(self._held[-1], _pause=False)
+            yield
+        finally:
+            self.release_all()
+
+    def active_window(self) -> Window | None:
+        return None
+
+    def release_all(self) -> None:
+        while self._held:
+            self._mouse.keyUp(self._held.pop(), _pause=False)
+
+
+def _load_pyautogui(display: str | None, xauthority: str | None) -> Any:
+    """Import pyautogui, which connects to its display at import, once per process.
+
+    Raises:
+        MissingError: it cannot be imported, or is already bound to another display.
+    """
+    printed = io.StringIO()  # python-xlib prints warnings about cookies to stdout
+    try:
+        with (
+            environment(DISPLAY=display, XAUTHORITY=xauthority),
+            contextlib.redirect_stdout(printed),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore", ResourceWarning)  # python-xlib and pyscreeze leave files open
+            import pyautogui
+    except (Exception, SystemExit) as error:
+        # mouseinfo ends the process without tkinter, python-xlib has errors of its own: all mean the same here.
+        said = str(error) or printed.getvalue() or type(error).__name__
+        raise MissingError(
+            f"pyautogui cannot use display {display}: {said.strip().splitlines()[0]}", "run `ppagent doctor`"
+        ) from error
+    module: Any = pyautogui
+    if display is not None and (bound := _bound_display(module)) != display.removesuffix(".0"):
+        raise MissingError(
+            f"this process already controls display {bound}, not {display}", "run one display per process"
+        )
+    module.FAILSAFE, module.PAUSE, module.MINIMUM_DURATION, module.MINIMUM_SLEEP = True, 0, 0, 0
+    return module
+
+
+def _bound_display(module: Any) -> str:
+    return str(module.platformModule._display.get_display_name()).removesuffix(".0")  # noqa: SLF001
+
+
+def _connection_lost(error: Exception) -> bool:
+    return isinstance(error, ConnectionError) or type(error).__name__ in (
+        "ConnectionClosedError",
+        "DisplayConnectionError",
+    )

@@ -1,0 +1,231 @@
+"""In: Looks. Out: Replies of a Qwen3-VL that runs in this process; one growing conversation, kept in its KV cache."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from transformers import AutoTokenizer
+
+from ppagent.action.dialect import Dialect, DialectError
+from ppagent.action.schema import describe
+from ppagent.catalog import AgentCard, ModelSettings
+from ppagent.errors import InputError
+from ppagent.policy.base import Effect, Reply
+from ppagent.policy.qwen3_vl import load_model, local_id, memory_errors, missing, model_file
+from ppagent.policy.session import Session
+from ppagent.prune.selection import KeyframeReason, Look
+
+SPECIAL = ("<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|image_pad|>", "<|vision_end|>")
+"""What a tokenizer must know; nothing else about it is taken for granted."""
+
+_PICTURE = "<|vision_start|><|image_pad|><|vision_end|>"
+_ASK = "<|im_end|>\n<|im_start|>assistant\n"
+_CHANGES = "What changed on the screen:"
+_PRUNED = (
+    f'A picture after the words "{_CHANGES}" holds only the parts that changed since the picture before; '
+    "every other part still looks as it did."
+)
+_EFFECTS = {
+    "confirmed": "Your last action changed the screen.",
+    "no_effect": "Your last action changed nothing on the screen.",
+    "unverifiable": "Whether your last action did anything cannot be told.",
+    "refused": "Your last action was not carried out.",
+}
+_TURN_TOKENS = 256
+"""Room left for the text of a turn when the next look is weighed against the budget."""
+_RECORDED_STEPS, _RECORDED_CHARS = 20, 200
+"""Earlier actions that a restarted session is told about, and the length of each one's outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    action: str
+    effect: str = ""
+
+
+class TransformersPolicy:
+    """A Qwen3-VL by stock transformers, pruned by arguments.
+
+    Args:
+        card: the agent; its ``[model]`` table says what to load.
+        dialect: how it spells actions.
+
+    Attributes:
+        session: the conversation; None before the first look and when its state was lost.
+
+    Raises:
+        InputError: the card has no model, or the model and the card do not fit.
+        MissingError: the model is not on this machine, or there is too little memory for it.
+    """
+
+    def __init__(self, card: AgentCard, dialect: Dialect) -> None:
+        if card.model is None:
+            raise InputError(
+                f"the agent {card.name!r} names no model", "give its card a [model] table with an id"
+            )
+        self.card, self.dialect = card, dialect
+        self.settings: ModelSettings = card.model
+        self.model = load_model(card.model)
+        self.tokenizer = _load_tokenizer(card.model, self.model.image_token_id)
+        longest = self.model.model.config.text_config.max_position_embeddings
+        if card.model.context_tokens > longest:
+            raise InputError(
+                f"context_tokens = {card.model.context_tokens} is more than {card.model.id} can take",
+                f"set it to at most {longest}",
+            )
+        if card.perception.block != self.model.block:
+            raise InputError(
+                f"the card's blocks of {card.perception.block} px are not those of {card.model.id}",
+                f"set block = {self.model.block} in its [perception] table",
+            )
+        self._end: int = self.tokenizer.convert_tokens_to_ids("<|im_end|>")
+        others = (self.tokenizer.get_added_vocab().get("<|endoftext|>"), self.tokenizer.eos_token_id)
+        self.stop_ids = {self._end, *(token for token in others if token is not None)}
+        self.session: Session | None = None
+        self._task = ""
+        self._steps: list[_Step] = []
+        self._full_tokens = 0
+
+    def start(self, task: str) -> None:
+        """Begin an episode: the next look opens a new conversation."""
+        self.session = None
+        self._task = task
+        self._steps = []
+
+    def keyframe(self) -> KeyframeReason | None:
+        """``lost`` when there is no conversation to add to, ``budget`` when the next P-frame might not fit in it."""
+        if self.session is None:
+            return "lost"
+        perception = self.card.perception
+        share = perception.keyframe_change if perception.prune and perception.keyframe_every != 1 else 1.0
+        return None if self._fits(math.ceil(share * self._full_tokens) + _TURN_TOKENS) else "budget"
+
+    def reply(self, look: Look, effect: Effect | None) -> Reply:
+        """Answer a Look.
+
+        Raises:
+            ValueError: a P-frame without the conversation that it adds to.
+            InputError: the picture alone is more than ``context_tokens``, or has another block size than the model.
+            MissingError: the device ran out of memory; the next look must be an I-frame.
+        """
+        if effect is not None and self._steps:
+            said = effect.message or _EFFECTS[effect.kind]
+            self._steps[-1] = replace(self._steps[-1], effect=said[:_RECORDED_CHARS])
+        selection = look.selection
+        self._full_tokens = selection.full
+        if selection.kind == "I" and selection.reason in ("budget", "lost"):
+            self.session = None
+        prompt = self._next_turn(look, effect)
+        ids = self._encode(prompt, selection.kept)
+        if self.session is None or (selection.kind == "I" and not self._fits(len(ids))):
+            if selection.kind == "P":
+                raise ValueError(
+                    "a P-frame needs the conversation it adds to: ask keyframe() before each look"
+                )
+            prompt = self._first_turn(look)
+            ids = self._encode(prompt, selection.kept)
+            self.session = Session(self.model)
+            if not self._fits(len(ids)):
+                raise InputError(
+                    f"a first turn of {len(ids)} tokens and a reply of {self.settings.max_new_tokens} "
+                    f"do not fit in context_tokens = {self.settings.context_tokens}",
+                    "raise model.context_tokens or lower perception.max_pixels in the card",
+                )
+        return self._answer(self.session, prompt, ids, look)
+
+    def close(self) -> None:
+        """Free the model and the conversation; the policy cannot be used afterwards."""
+        self.session = None
+        vars(self).pop("model", None)
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def _answer(self, session: Session, prompt: str, ids: list[int], look: Look) -> Reply:
+        # Until the reply is complete the cache may hold half a turn: an error on the way leaves the state lost.
+        self.session = None
+        with memory_errors(self.settings):
+            session.append(ids, [look])
+            tokens = session.decode(self.settings.max_new_tokens, self.stop_ids)
+        self.session = session
+        said = tokens[:-1] if tokens[-1] in self.stop_ids else tokens
+        text: str = self.tokenizer.decode(said, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        self._steps.append(_Step(self._describe(text)[:_RECORDED_CHARS]))
+        return Reply(text, prompt, dict(session.phases_ms), len(session.ids))
+
+    def _fits(self, new_tokens: int) -> bool:
+        held = len(self.session.ids) if self.session is not None else 0
+        return held + new_tokens + self.settings.max_new_tokens <= self.settings.context_tokens
+
+    def _first_turn(self, look: Look) -> str:
+        rules = _PRUNED if self.card.perception.prune else ""
+        system = "\n\n".join(part for part in (self.card.prompt, self.dialect.prompt(), rules) if part)
+        task = f"Task: {_plain(self._task)}\n{_plain(self._record())}"
+        return f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{task}{_shown(look)}{_ASK}"
+
+    def _next_turn(self, look: Look, effect: Effect | None) -> str:
+        # A reply that was cut off has no end token of its own.
+        ended = self.session is not None and self.session.ids[-1:] == [self._end]
+        outcome = f"{_plain(effect.message or _EFFECTS[effect.kind])}\n" if effect is not None else ""
+        return f"{'' if ended else '<|im_end|>'}\n<|im_start|>user\n{outcome}{_shown(look)}{_ASK}"
+
+    def _record(self) -> str:
+        """The earlier actions of a conversation that starts again, as text."""
+        if not self._steps:
+            return ""
+        first = max(0, len(self._steps) - _RECORDED_STEPS)
+        lines = [
+            f"{number}. {step.action}" + (f": {step.effect}" if step.effect else "")
+            for number, step in enumerate(self._steps[first:], first + 1)
+        ]
+        return "\n".join(["What you did so far:", *lines, ""])
+
+    def _describe(self, text: str) -> str:
+        try:
+            return describe(self.dialect.parse(text))
+        except DialectError:
+            return "a reply that was no action"
+
+    def _encode(self, prompt: str, kept: int) -> list[int]:
+        """Token ids of a prompt with at most one picture, its image token repeated once per kept block."""
+        ids: list[int] = self.tokenizer.encode(prompt, add_special_tokens=False)
+        image = self.model.image_token_id
+        return [token for one in ids for token in ([image] * kept if one == image else [one])]
+
+
+def _shown(look: Look) -> str:
+    if look.selection.kind == "I":
+        return f"The screen:\n{_PICTURE}"
+    return f"{_CHANGES}\n{_PICTURE}" if look.selection.kept else "Nothing changed on the screen."
+
+
+def _plain(text: str) -> str:
+    """Text from outside, which must not pass for the chat's own structure."""
+    return text.replace("<|", "< |")
+
+
+def _load_tokenizer(settings: ModelSettings, image_token_id: int) -> Any:
+    """Load a model's tokenizer and check that it knows the chat's structure.
+
+    Raises:
+        MissingError: there is none.
+        InputError: it is not this model's.
+    """
+    # Without its files transformers makes up an empty tokenizer.
+    if model_file(settings, "tokenizer.json") is None and model_file(settings, "vocab.json") is None:
+        raise missing(settings, "the tokenizer")
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(local_id(settings), local_files_only=True)
+    except (OSError, ValueError) as error:
+        raise missing(settings, "the tokenizer") from error
+    known = tokenizer.get_added_vocab()
+    unknown = [token for token in SPECIAL if token not in known]
+    if unknown:
+        raise InputError(
+            f"the tokenizer of {settings.id} does not know {', '.join(unknown)}", "take the model's own"
+        )
+    if known["<|image_pad|>"] != image_token_id:
+        raise InputError(f"the tokenizer in {settings.id} belongs to another model", "take the model's own")
+    return tokenizer

@@ -1,0 +1,1 @@
+"""Which blocks of a frame the model needs: the codec."""

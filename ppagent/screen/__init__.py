@@ -1,0 +1,1 @@
+"""Frames: where they come from, and when the screen is at rest."""

@@ -1,0 +1,1 @@
+"""What happened: written down step by step, verifiable, readable."""

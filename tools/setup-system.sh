@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs the Debian packages of packages.txt; does nothing, quickly, when they are all there.
+set -eu
+
+list=$(dirname "$0")/../packages.txt
+wanted=$(sed 's/#.*//' "$list")
+
+if ! command -v dpkg-query >/dev/null; then
+  echo "This is not a Debian system. Install what these Debian packages bring:" $wanted >&2
+  exit 1
+fi
+
+missing=
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p')
+for package in $wanted; do
+  printf '%s\n' "$installed" | grep -qx "$package" || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -eq 0 ]; then
+  as_root=
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+  as_root="sudo -n"
+else
+  echo "These Debian packages are missing:$missing" >&2
+  echo "Install them with: sudo apt-get install --no-install-recommends$missing" >&2
+  exit 1
+fi
+
+echo "Installing:$missing"
+install="$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends"
+# The package index may be missing or old: then fetch it and try once more.
+$install $missing >/dev/null 2>&1 || { $as_root apt-get update -q && $install $missing; }
