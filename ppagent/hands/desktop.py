@@ -19,6 +19,7 @@ from ppagent.hands.guard import StoppedError
 from ppagent.hands.x11 import X11Keyboard
 from ppagent.hands.xserver import environment
 
+ARRIVAL_PX = 4
 DRAG_STEPS = 20
 """Moves of a drag: toolkits take one for real only when they see the pointer travel."""
 DRAG_STEP_S = 0.01
@@ -113,7 +114,11 @@ class DesktopHands:
 
     def _move(self, point: Point) -> None:
         x, y = self._place(point)
-        self._mouse.moveTo(x, y, _pause=False)
+        # Menus take a pointer that jumps to an entry for one on its way into the submenu that is open beside it, and
+        # ignore it; a last step back to the left tells them that it is not (measured with GTK 3).
+        with self._own_corners((x, y)):
+            self._mouse.moveTo(x + ARRIVAL_PX, y, _pause=False)
+            self._mouse.moveTo(x, y, _pause=False)
         self._step_inward(x, y)
 
     def _drag(self, action: Drag) -> None:

@@ -126,9 +126,6 @@ class Planner:
             if choice := find(beside, names):
                 yield from self._do(Click(point=_centre(choice)))
                 return choice
-            if beside:
-                # Toolkits keep a submenu open while the pointer may be on its way there: it is closed by a key.
-                yield from self._do(Key(keys=("left",)))
         if first:
             yield from self._do(Click(point=_centre(first)))
             return first
