@@ -34,9 +34,7 @@ def find_all(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
 
 def whole(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
     """The lines that are one of the names and nothing more, such as the label of an icon."""
-    return [
-        line for line in lines if any(fuzz.ratio(_plain(line.text), _plain(name)) >= SURE for name in names)
-    ]
+    return [line for line in lines if any(_ratio(line.text, name) >= SURE for name in names)]
 
 
 def nearest(lines: Iterable[Line], name: str) -> str | None:

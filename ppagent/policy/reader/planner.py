@@ -96,9 +96,11 @@ class Planner:
         if label := next(iter(whole(before.lines, names)), None):
             for count in (1, 2):
                 yield from self._do(Click(point=_centre(label), count=count))
-                if (yield from self._appears(names, before, label.box, waits=2)):
+                if self._confirmed() and (yield from self._appears(names, before, label.box, waits=2)):
                     self._opened.append(step.what)
                     return
+            # Whatever the label opened instead must not stand in the way.
+            yield from self._do(Key(keys=("escape",)))
         if menu := find(self.seen.lines, MENU_NAMES):
             chosen = yield from self._choose_in_menu(menu, names)
         else:
