@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from ppagent.trace.record import StepRecord
 
 app = typer.Typer(
-    help="A GUI agent whose eyes work like a video encoder.", no_args_is_help=True, add_completion=False
+    help="A GUI agent whose eyes work like a video encoder.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 trace_app = typer.Typer(help="Check and show what a run recorded.", no_args_is_help=True)
 app.add_typer(trace_app, name="trace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,11 +72,12 @@ class MssScreen:
         """
         import mss
 
-        where: Any = self._mss.monitors[self._index]
         try:
+            where: Any = self._mss.monitors[self._index]
             shot = self._mss.grab(where)
-        except mss.ScreenShotError as error:
-            raise ScreenLostError(f"the screen is gone: {error}") from error
+        except (mss.ScreenShotError, AssertionError) as error:
+            # mss asserts that the X server answers.
+            raise ScreenLostError(f"the screen is gone: {error}".rstrip(": ")) from error
         # The fourth byte is garbage, not alpha: it is dropped, never looked at.
         bgrx = np.frombuffer(shot.raw, dtype=np.uint8).reshape(shot.height, shot.width, 4)
         pixels = np.asarray(cv2.cvtColor(bgrx, cv2.COLOR_BGRA2RGB), dtype=np.uint8)
@@ -85,8 +87,11 @@ class MssScreen:
         return Frame(pixels, monitor, time.time())
 
     def close(self) -> None:
-        """Close the display."""
-        self._mss.close()
+        """Close the display, also when it is gone."""
+        import mss
+
+        with contextlib.suppress(mss.ScreenShotError):
+            self._mss.close()
 
     def __enter__(self) -> Self:
         return self
