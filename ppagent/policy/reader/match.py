@@ -33,8 +33,10 @@ def find_all(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
 
 
 def whole(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
-    """The lines that are one of the names and nothing more, such as the label of an icon."""
-    return [line for line in lines if any(_ratio(line.text, name) >= SURE for name in names)]
+    """The lines that are one of the names and nothing more, such as a menu entry; those of earlier names first."""
+    lines = list(lines)
+    ranked = [line for name in names for line in lines if _ratio(line.text, name) >= SURE]
+    return list(dict.fromkeys(ranked))
 
 
 def nearest(lines: Iterable[Line], name: str) -> str | None:

@@ -93,25 +93,35 @@ class Planner:
 
     def _open(self, step: Instruction) -> Plan:
         names, before = self.names_of(step.what), self.seen
-        if label := next(iter(whole(before.lines, names)), None):
+        menu = find(before.lines, MENU_NAMES)
+        if not (yield from self._opened_on_screen(names, menu)):
+            chosen = (yield from self._choose_in_menu(menu, names)) if menu else None
+            chosen = chosen or (yield from self._choose_in_launcher(names))
+            if chosen is None:
+                raise GiveUpError(
+                    f"I cannot find {step.what!r}, neither on the screen nor in the menu or launcher"
+                )
+            if not (yield from self._appears(names, before, chosen.box, APPEAR_WAITS)):
+                raise GiveUpError(f"I chose {chosen.text!r}, but nothing that says {_one_of(names)} appeared")
+        self._opened.append(step.what)
+
+    def _opened_on_screen(self, names: Sequence[str], menu: Line | None) -> Generator[Action, Seen, bool]:
+        """Try what is written on the screen itself: a window that is open already, an icon, a button of the panel."""
+        before = self.seen
+        labels = whole(before.lines, names)
+        in_panel = [label for label in labels if menu and _same_row(label.box, menu.box)]
+        elsewhere = [label for label in labels if label not in in_panel]
+        if in_panel and elsewhere:
+            yield from self._do(Click(point=_centre(elsewhere[0])))
+            return True
+        for label in (elsewhere or in_panel)[:1]:
             for count in (1, 2):
                 yield from self._do(Click(point=_centre(label), count=count))
                 if self._confirmed() and (yield from self._appears(names, before, label.box, waits=2)):
-                    self._opened.append(step.what)
-                    return
+                    return True
             # Whatever the label opened instead must not stand in the way.
             yield from self._do(Key(keys=("escape",)))
-        if menu := find(self.seen.lines, MENU_NAMES):
-            chosen = yield from self._choose_in_menu(menu, names)
-        else:
-            chosen = yield from self._choose_in_launcher(names)
-        if chosen is None:
-            raise GiveUpError(
-                f"I cannot find {step.what!r}, neither on the screen nor in the menu or launcher"
-            )
-        if not (yield from self._appears(names, before, chosen.box, APPEAR_WAITS)):
-            raise GiveUpError(f"I chose {chosen.text!r}, but nothing that says {_one_of(names)} appeared")
-        self._opened.append(step.what)
+        return False
 
     def _choose_in_menu(self, menu: Line, names: Sequence[str]) -> Generator[Action, Seen, Line | None]:
         """Open the menu and choose the entry, looking into one submenu after the other; None when it is not there."""
@@ -120,17 +130,13 @@ class Planner:
         column = _column(self.seen.since(before), menu)
         here = [line for line in self.seen.since(before) if line.box.meets(column)]
         # The entry itself first (it may be a submenu of that name), then whatever else opens under the pointer.
-        first = find(here, names)
-        for entry in [first] if first else here:
+        first = whole(here, names)[:1]
+        for entry in first or here:
             yield from self._do(Move(point=_centre(entry)))
             beside = [line for line in self.seen.since(before) if not _same_row(line.box, menu.box)]
-            beside = [line for line in beside if not line.box.meets(column)]
-            if choice := find(beside, names):
+            for choice in whole([line for line in beside if not line.box.meets(column)], names)[:1] or first:
                 yield from self._do(Click(point=_centre(choice)))
                 return choice
-        if first:
-            yield from self._do(Click(point=_centre(first)))
-            return first
         yield from self._do(Key(keys=("escape",)))
         return None
 
