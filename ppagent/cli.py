@@ -94,7 +94,7 @@ def run(
     size: Annotated[
         str | None, typer.Option(help="Screen of a started environment, such as 1920x1080.")
     ] = None,
-    scale: Annotated[int | None, typer.Option(min=1, max=3, help="Its HiDPI scale.")] = None,
+    scale: Annotated[float | None, typer.Option(min=1, max=4, help="Its HiDPI scale, such as 2.")] = None,
     seed: Annotated[
         int | None, typer.Option(help="Its wallpaper, theme and window layout; default: the plain look.")
     ] = None,

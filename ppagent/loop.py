@@ -171,7 +171,8 @@ class Agent:
     def _stale(self, action: Action) -> str | None:
         """Look once more, just before the act, at what it is aimed at: the block under a click, the focus of a key."""
         if isinstance(action, Key | Type):
-            return focus_moved(self.window, self.hands.active_window())
+            moved = focus_moved(self.window, self.hands.active_window())
+            return moved and f"{moved}; nothing was pressed."
         if not isinstance(action, Click | Drag) or (point := target(action)) is None:
             return None
         now = self.screen.grab()

@@ -54,7 +54,7 @@ class Options:
     max_steps: int = 40
     folder: Path | None = None
     size_px: tuple[int, int] | None = None
-    scale: int | None = None
+    scale: float | None = None
     seed: int | None = None
     monitor: int = 0
     check: str | None = None

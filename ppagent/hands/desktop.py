@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 from ppagent.action.schema import Action, Button, Click, Drag, Key, Move, Point, Scroll, Type
-from ppagent.errors import MissingError, OutsideError, ScreenLostError
+from ppagent.errors import MissingError, OutsideError, PpagentError, ScreenLostError
 from ppagent.hands.base import Window
-from ppagent.hands.guard import StoppedError
+from ppagent.hands.guard import StoppedError, focus_moved
 from ppagent.hands.x11 import X11Keyboard
 from ppagent.hands.xserver import environment
 
@@ -87,7 +87,7 @@ class DesktopHands:
                 case Scroll():
                     self._scroll(action)
                 case Type():
-                    self._keyboard.type(action.text, self._check_stop)
+                    self._type(action.text)
                 case Key():
                     with self._keyboard.hold(action.keys):
                         pass
@@ -134,6 +134,16 @@ class DesktopHands:
                 time.sleep(DRAG_STEP_S)
                 self._mouse.mouseUp(x1, y1, button=action.button, _pause=False)
         self._step_inward(x1, y1)
+
+    def _type(self, text: str) -> None:
+        window = self.active_window()
+
+        def between_batches() -> None:
+            self._check_stop()
+            if reason := focus_moved(window, self.active_window()):
+                raise PpagentError(f"{reason}; the rest was not typed")
+
+        self._keyboard.type(text, between_batches)
 
     def _scroll(self, action: Scroll) -> None:
         x, y = self._place(action.point)

@@ -105,9 +105,7 @@ def focus_moved(seen: Window | None, now: Window | None) -> str | None:
     if seen is None or (now is not None and now.id == seen.id):
         return None
     where = "no window" if now is None else f"the window {now.title!r}"
-    return (
-        f"The keyboard moved from the window {seen.title!r} to {where} since you looked; nothing was pressed."
-    )
+    return f"The keyboard moved from the window {seen.title!r} to {where} since you looked"
 
 
 def _printable(text: str) -> str:

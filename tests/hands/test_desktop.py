@@ -7,11 +7,12 @@ import xcffib
 import xcffib.xproto as x
 
 from ppagent.action.schema import Click, Done, Drag, Key, Move, Scroll, Type, Wait
-from ppagent.errors import InputError, MissingError, OutsideError
+from ppagent.errors import InputError, MissingError, OutsideError, PpagentError
 from ppagent.hands.desktop import DesktopHands
 from ppagent.hands.guard import StoppedError
 from ppagent.hands.xserver import environment
 from tests.conftest import start_xvfb, stop_xvfb
+from tests.hands.conftest import stop
 
 CORNERS = [(0, 0), (1279, 0), (0, 799), (1279, 799)]
 SHIFT, CONTROL, MOD1, BUTTON1 = 0x1, 0x4, 0x8, 0x100
@@ -173,6 +174,22 @@ def test_a_corner_stops_a_long_text(log, hands, editor):
     person.join()
     log.warp(600, 400)
     assert 0 < len(editor.saved()) < 13_000
+
+
+def test_a_window_that_takes_the_keyboard_ends_a_long_text(log, hands, editor, apps):
+    """What is typed for one window must not land in another that pops up meanwhile."""
+    editor.clear()
+    dialogs = []
+    person = threading.Timer(0.2, lambda: dialogs.append(apps.start("mousepad", "--disable-server")))
+    person.start()
+    try:
+        with pytest.raises(PpagentError, match="the rest was not typed"):
+            hands.perform(Type(text="漢字 is long. " * 1600))
+    finally:
+        person.join()
+        for dialog in dialogs:
+            stop(dialog)
+    assert 0 < len(editor.saved()) < 19_000
 
 
 def test_keys_and_text_go_to_the_active_window(log, hands, editor):
