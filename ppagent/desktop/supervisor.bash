@@ -15,7 +15,7 @@ done
 exec 3<&-
 if [ -n "$DISPLAY" ]; then
   export DISPLAY=":$DISPLAY"
-  exec 4< <(exec dbus-daemon --session --nofork --nosyslog --print-address </dev/null)
+  exec 4< <(exec dbus-daemon --session --nofork --nosyslog --print-address --address="unix:path=$XDG_RUNTIME_DIR/bus" </dev/null)
   read -r -t 10 -u 4 DBUS_SESSION_BUS_ADDRESS
   export DBUS_SESSION_BUS_ADDRESS
 fi

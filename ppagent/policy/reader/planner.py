@@ -118,7 +118,10 @@ class Planner:
             for count in (1, 2):
                 yield from self._do(Click(point=_centre(label), count=count))
                 if self._confirmed() and (yield from self._appears(names, before, label.box, waits=2)):
-                    return True
+                    # A tooltip that repeats the label goes when the pointer does.
+                    yield from self._do(Move(point=self._far_from(label)))
+                    if (yield from self._appears(names, before, label.box, waits=1)):
+                        return True
             # Whatever the label opened instead must not stand in the way.
             yield from self._do(Key(keys=("escape",)))
         return False
@@ -167,6 +170,13 @@ class Planner:
                 return True
             yield from self._do(Wait(seconds=2))
         return False
+
+    def _far_from(self, label: Line) -> tuple[float, float]:
+        """A point on the other side of the screen, not at its very edge, where panels and hot corners are."""
+        (width, height), (x, y) = self.seen.canvas.shown_px, label.box.centre
+        return round(width * (0.8 if x < width / 2 else 0.2)), round(
+            height * (0.8 if y < height / 2 else 0.2)
+        )
 
     def _click(self, step: Instruction) -> Plan:
         names = self.names_of(step.what)
