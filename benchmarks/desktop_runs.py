@@ -47,7 +47,18 @@ def jobs(seeds: int) -> Iterator[tuple[str, int, str, str | None]]:
 
 
 def run_one(task: str, seed: int, size: str, check: str | None, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "ppagent", "run", "--env", "xfce", "--agent", "reader", "--yes", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "ppagent",
+        "run",
+        "--env",
+        "xfce",
+        "--agent",
+        "reader",
+        "--yes",
+        "--json",
+    ]
     command += ["--task", task, "--seed", str(seed), "--size", size, "--out", str(folder)]
     command += ["--check", check] if check else []
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -56,7 +67,9 @@ def run_one(task: str, seed: int, size: str, check: str | None, folder: Path) ->
         result = json.loads(ended.stdout)
     except ValueError:
         return row | {"passed": False, "status": "error", "message": ended.stderr.strip()[-500:]}
-    row |= {key: result[key] for key in ("status", "message", "steps", "sent_tokens", "full_tokens", "seconds")}
+    row |= {
+        key: result[key] for key in ("status", "message", "steps", "sent_tokens", "full_tokens", "seconds")
+    }
     expected = result["ok"] if check else result["status"] == "fail" and ended.returncode == 1
     return row | {"passed": bool(expected)}
 
@@ -72,15 +85,22 @@ def main() -> int:
     todo = [job for job in jobs(options.seeds) if options.only in job[0]]
     console, rows = Console(), []
     with ThreadPoolExecutor(options.jobs) as pool:
-        folders = [options.out / f"{seed:02d}-{size}-{task.replace(' ', '-')}" for task, seed, size, _ in todo]
+        folders = [
+            options.out / f"{seed:02d}-{size}-{task.replace(' ', '-')}" for task, seed, size, _ in todo
+        ]
         for row in pool.map(lambda job, folder: run_one(*job, folder), todo, folders):
             rows.append(row)
             mark = "[green]pass[/]" if row["passed"] else "[red]FAIL[/]"
-            console.print(f"{mark} seed {row['seed']:2d} {row['size']:9s} {row['task']}: {row['message']}", soft_wrap=True)
+            console.print(
+                f"{mark} seed {row['seed']:2d} {row['size']:9s} {row['task']}: {row['message']}",
+                soft_wrap=True,
+            )
     table = Table("task", "passed", "steps", "tokens sent", "of full", "s per run", box=None)
     for task in dict.fromkeys(row["task"] for row in rows):
         mine = [row for row in rows if row["task"] == task]
-        ran = [row for row in mine if "seconds" in row] or [{"steps": 0, "sent_tokens": 0, "full_tokens": 1, "seconds": 0}]
+        ran = [row for row in mine if "seconds" in row] or [
+            {"steps": 0, "sent_tokens": 0, "full_tokens": 1, "seconds": 0}
+        ]
         share = sum(row["sent_tokens"] for row in ran) / sum(row["full_tokens"] for row in ran)
         table.add_row(
             task, f"{sum(row['passed'] for row in mine)} of {len(mine)}", f"{sum(r['steps'] for r in ran) / len(ran):.1f}",
@@ -90,7 +110,11 @@ def main() -> int:
     possible = [row for row in rows if row["task"] in TASKS]
     console.print(f"{sum(row['passed'] for row in possible)} of {len(possible)} possible tasks done")
     if options.results:
-        machine = {"machine": platform.machine(), "system": platform.platform(), "python": platform.python_version()}
+        machine = {
+            "machine": platform.machine(),
+            "system": platform.platform(),
+            "python": platform.python_version(),
+        }
         command = " ".join(["python", *sys.argv])
         options.results.write_text(json.dumps({"command": command, **machine, "runs": rows}, indent=1) + "\n")
     return 0 if all(row["passed"] for row in rows) else 1

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from typing_extensions import Self
 
 from ppagent.action.remap import Space
 from ppagent.errors import CardError, InputError
@@ -61,6 +62,12 @@ class AgentCard(BaseModel):
     names: dict[str, tuple[str, ...]] = {}
     """What a reader may find a thing under: ``"text editor" = ["Mousepad", "gedit"]``."""
 
+    @model_validator(mode="after")
+    def _spoken_by_the_policy(self) -> Self:
+        if self.policy == "reader" and (self.dialect, self.space) != ("json", "pixels"):
+            raise ValueError('a reader speaks dialect = "json" in space = "pixels"')
+        return self
+
 
 def catalogue_folder(catalogue: Catalogue) -> Path:
     """Where a catalogue is: inside the installed package, or at the top of the source tree."""
@@ -110,7 +117,7 @@ def load_card(path: Path, model: type[Card]) -> Card:
         raise CardError(f"{path}:{where}: not TOML: {error}") from error
     except ValidationError as error:
         fault = error.errors()[0]
-        key = ".".join(str(part) for part in fault["loc"])
+        key = ".".join(str(part) for part in fault["loc"]) or "card"
         line_number = _line_of(text, fault["loc"])
         raise CardError(
             f"{path}:{line_number}: {key}: {fault['msg']}",

@@ -2,7 +2,7 @@
 
 Exit codes: 0 the task is done (or the command succeeded); 1 it ended otherwise (failed, limit reached, a check or
 verification did not pass); 2 bad input; 3 something is missing on this machine; 4 the screen was lost;
-130 stopped by ctrl-C.
+5 stopped by the user at the question or by the pointer in a corner; 130 stopped by ctrl-C.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ def _size(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
     width, _, height = text.lower().partition("x")
-    if not (width.isdigit() and height.isdigit()):
+    if not (width.isdecimal() and height.isdecimal()):
         raise InputError(f"{text!r} is not a screen size", "write it as 1920x1080")
     return int(width), int(height)
 

@@ -176,6 +176,8 @@ class Agent:
         if not isinstance(action, Click | Drag) or (point := target(action)) is None:
             return None
         now = self.screen.grab()
+        if now.size_px != self.frame.size_px or now.monitor != self.frame.monitor:
+            return "The screen changed its size or place since you looked; nothing was done."
         x, y = self.frame.from_input(*point)
         block = self.patience.block
         if self.settler.changed(self.frame, now)[int(y) // block, int(x) // block]:

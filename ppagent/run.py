@@ -104,24 +104,34 @@ def read_task(text: str) -> str:
     Raises:
         InputError: an empty task, or a file that is not a task; the message starts with ``file:line``.
     """
-    if not text.strip():
-        raise InputError("the task is empty", "say what to do: --task 'open settings'")
-    if not text.endswith(".json"):
-        return text
     path = Path(text)
+    # "open notes.json" is a task, not a file.
+    if path.suffix != ".json" or (" " in text and not path.exists()):
+        return _sound(text)
+    content = ""
     try:
         content = path.read_text(encoding="utf-8")
-        return TaskFile.model_validate(json.loads(content)).instruction
+        return _sound(TaskFile.model_validate(json.loads(content)).instruction)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     except json.JSONDecodeError as error:
         raise InputError(f"{path}:{error.lineno}: not JSON: {error.msg}") from error
     except ValidationError as error:
         fault = error.errors()[0]
+        key = ".".join(map(str, fault["loc"]))
+        above = content.partition(f'"{key}"')[0] if key and f'"{key}"' in content else ""
         raise InputError(
-            f"{path}:1: {'.'.join(map(str, fault['loc']))}: {fault['msg']}",
+            f"{path}:{above.count(chr(10)) + 1}: {key or 'task'}: {fault['msg']}",
             "a task file is a JSON object with an instruction, as in OSWorld",
         ) from error
+
+
+def _sound(task: str) -> str:
+    if not task.strip():
+        raise InputError("the task is empty", "say what to do: --task 'open settings'")
+    if any("\ud800" <= character <= "\udfff" for character in task):
+        raise InputError("the task is not text in this terminal's encoding", "is it UTF-8?")
+    return task
 
 
 def execute(
@@ -163,12 +173,13 @@ def execute(
             max_steps=options.max_steps, on_step=on_step,
         )  # fmt: skip
         outcome, exit_code = _run(agent, options.task)
+        trace.finish(status=outcome.status, message=outcome.message, ended_at=time.time())
         check = None
         if options.check and outcome.status in EXIT_CODES:
             say("checking")
             check = run_on(options.check)
-            exit_code = exit_code or min(1, check["exit_code"])
-        trace.finish(status=outcome.status, message=outcome.message, ended_at=time.time(), check=check)
+            exit_code = exit_code or min(1, abs(check["exit_code"]))
+            trace.finish(check=check)
     say("writing the report")
     return _result(trace, outcome, exit_code, check, time.time() - started)
 

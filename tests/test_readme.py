@@ -11,8 +11,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(r"(<!-- starts desktops -->\n)?```(python|sh)\n(.*?)```", re.DOTALL)
-BLOCKS = [(kind, code) for skipped, kind, code in BLOCK.findall((ROOT / "README.md").read_text()) if not skipped]
-COMMANDS = [line for kind, code in BLOCKS if kind == "sh" for line in code.splitlines() if line.startswith("ppagent")]
+BLOCKS = [
+    (kind, code) for skipped, kind, code in BLOCK.findall((ROOT / "README.md").read_text()) if not skipped
+]
+COMMANDS = [
+    line for kind, code in BLOCKS if kind == "sh" for line in code.splitlines() if line.startswith("ppagent")
+]
 
 
 @pytest.fixture

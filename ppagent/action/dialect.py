@@ -42,9 +42,9 @@ class JsonDialect:
         return f"Answer with one JSON object, an action of this schema, and nothing else:\n{schema}"
 
     def parse(self, text: str) -> Action:
-        """Read one JSON action."""
+        """Read one JSON action; a number in quotation marks is not a number."""
         try:
-            return with_canonical_keys(ACTION.validate_json(text.strip()))
+            return with_canonical_keys(ACTION.validate_json(text.strip(), strict=True))
         except ValidationError as error:
             raise DialectError(f"This is not an action: {readable(error)}") from error
 

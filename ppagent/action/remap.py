@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from ppagent.action.schema import Action, Click, Drag, Move, Point, Scroll
@@ -30,7 +31,11 @@ def to_canvas(point: Point, space: Space, canvas: Canvas) -> Point:
     span = _SPAN[space]
     if not (0 <= x <= span and 0 <= y <= span):
         raise OutsideError(f"the point ({x:g}, {y:g}) is outside 0 to {span:g}")
-    return min(x / span * width, width - 1), min(y / span * height, height - 1)
+    # Multiplied first: 375/1000 of a width is then exact wherever it is a whole pixel.
+    return (
+        min(x * width / span, math.nextafter(width, 0)),
+        min(y * height / span, math.nextafter(height, 0)),
+    )
 
 
 def from_canvas(point: Point, space: Space, canvas: Canvas) -> Point:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,10 @@ from pydantic import ValidationError
 
 from ppagent.errors import InputError
 from ppagent.files import png, read_picture, write_atomically
+from ppagent.prune.diff import Mask
 from ppagent.prune.overlay import overlay
 from ppagent.prune.pruner import Perception, Pruner
+from ppagent.prune.selection import Look
 
 
 def prune_pictures(
@@ -44,33 +48,59 @@ def prune_pictures(
         fault = error.errors()[0]
         raise InputError(f"--{str(fault['loc'][0]).replace('_', '-')}: {fault['msg']}") from error
     stems = [image.stem for image in images]
-    if mask and (twice := {stem for stem in stems if stems.count(stem) > 1}):
-        raise InputError(f"two images are called {twice.pop()!r}, so their masks cannot share a file")
-    for file in filter(None, (mask, picture)):
-        if not file.parent.is_dir():
-            raise InputError(f"{file.parent} is not a folder", "make it first")
+    if (mask or picture) and (twice := {stem for stem in stems if stems.count(stem) > 1}):
+        raise InputError(f"two images are called {twice.pop()!r}, so their masks or pictures would be one")
+    one = len(images) == 1
+    outputs = (
+        {stem: picture if one else picture.with_name(f"{picture.stem}-{stem}.png") for stem in stems}
+        if picture
+        else {}
+    )
+    for file in filter(None, (mask, *outputs.values())):
+        _check_writable(file)
     if previous:
-        pruner.look(read_picture(previous))
+        _look(pruner, previous)
     rows: list[dict[str, Any]] = []
-    masks: dict[str, Any] = {}
-    pictures: dict[Path, bytes] = {}
+    masks: dict[str, Mask] = {}
+    files: dict[Path, bytes] = {}
     for image in images:
-        pixels = read_picture(image)
-        look = pruner.look(pixels)
+        look = _look(pruner, image)
         selection = look.selection
         masks[image.stem] = selection.keep
-        height, width = pixels.shape[:2]
+        width, height = look.canvas.frame_size_px
         counts = {"kind": selection.kind, "reason": selection.reason, "threshold": selection.threshold}
         counts |= {"kept": selection.kept, "full": selection.full}
         grid = dict(zip(("rows", "cols"), look.canvas.grid, strict=True))
         rows.append({"image": str(image), "width": width, "height": height, **grid, **counts})
         if picture:
-            file = picture if len(images) == 1 else picture.with_name(f"{picture.stem}-{image.stem}.png")
-            pictures[file] = png(overlay(look))
+            files[outputs[image.stem]] = png(overlay(look))
     if mask:
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, **masks)
-        write_atomically(mask, buffer.getvalue())
-    for file, data in pictures.items():
+        files[mask] = _npz(masks)
+    for file, data in files.items():
         write_atomically(file, data)
     return rows
+
+
+def _look(pruner: Pruner, image: Path) -> Look:
+    pixels = read_picture(image)
+    try:
+        return pruner.look(pixels)
+    except InputError as error:
+        raise InputError(f"{image}: {error}", error.hint) from error
+
+
+def _check_writable(file: Path) -> None:
+    if not file.parent.is_dir():
+        raise InputError(f"{file.parent} is not a folder", "make it first")
+    if file.is_dir() or not os.access(file.parent, os.W_OK):
+        raise InputError(f"{file} cannot be written", "give the name of a file in a folder of your own")
+
+
+def _npz(arrays: dict[str, Mask]) -> bytes:
+    """What ``np.savez_compressed`` writes, for any name: its own parameters would forbid a few, such as ``file``."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w") as entry:
+                np.lib.format.write_array(entry, array, allow_pickle=False)
+    return buffer.getvalue()

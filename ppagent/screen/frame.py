@@ -51,10 +51,11 @@ class Frame:
         return width, height
 
     def to_input(self, x: float, y: float) -> tuple[int, int]:
-        """Map a frame pixel to the input unit that contains it."""
+        """Map a frame pixel to the input unit that contains it; a fractional scale may leave half a unit at the far edge."""
+        monitor = self.monitor
         return (
-            self.monitor.left + int(x / self.monitor.scale),
-            self.monitor.top + int(y / self.monitor.scale),
+            monitor.left + min(int(x / monitor.scale), monitor.width - 1),
+            monitor.top + min(int(y / monitor.scale), monitor.height - 1),
         )
 
     def from_input(self, x: float, y: float) -> tuple[float, float]:

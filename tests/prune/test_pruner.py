@@ -20,7 +20,9 @@ def screens(levels=3, max_side=6):
     """Small screens made of flat blocks with few levels, so that equal neighbours are common."""
     shape = st.tuples(st.integers(1, max_side), st.integers(1, max_side))
     flat = shape.flatmap(lambda grid: hnp.arrays(np.uint8, grid, elements=st.integers(0, levels)))
-    return flat.map(lambda grid: np.repeat(np.kron(grid, np.ones((BLOCK, BLOCK), np.uint8))[..., None], 3, 2) * 20)
+    return flat.map(
+        lambda grid: np.repeat(np.kron(grid, np.ones((BLOCK, BLOCK), np.uint8))[..., None], 3, 2) * 20
+    )
 
 
 def naive_loco(pixels, block, distance, threshold):
@@ -95,7 +97,9 @@ def test_a_p_frame_keeps_what_changed_and_nothing_else():
     assert look.selection.keep.tolist() == [[False, False], [False, True]]
     assert pruner.look(caret).selection.kept == 0
     closed = pruner.look(frame).selection
-    assert closed.keep[1, 1], "a block that goes back to a neighbour's picture is still sent: dropped means as before"
+    assert closed.keep[1, 1], (
+        "a block that goes back to a neighbour's picture is still sent: dropped means as before"
+    )
 
 
 def test_temporal_tolerance_compares_with_what_was_shown_not_with_the_last_frame():
@@ -126,7 +130,8 @@ def test_every_frame_anew_is_plain_pixelprune_and_pruning_off_sends_all():
 
 
 @pytest.mark.parametrize(
-    ("fit", "grid", "shown"), [("pad", (34, 60), (1920, 1080)), ("crop", (33, 60), (1920, 1056)), ("resample", (34, 60), (1920, 1088))]
+    ("fit", "grid", "shown"),
+    [("pad", (34, 60), (1920, 1080)), ("crop", (33, 60), (1920, 1056)), ("resample", (34, 60), (1920, 1088))],
 )
 def test_fits(fit, grid, shown):
     frame = np.random.default_rng(0).integers(0, 255, (1080, 1920, 3), np.uint8)
@@ -149,7 +154,13 @@ def test_a_frame_above_the_limit_is_scaled_down_under_it():
 
 
 @pytest.mark.parametrize(
-    "frame", [np.zeros((10, 64, 3), np.uint8), np.zeros((64, 64), np.uint8), np.zeros((64, 64, 4), np.uint8), np.zeros((64, 64, 3))]
+    "frame",
+    [
+        np.zeros((10, 64, 3), np.uint8),
+        np.zeros((64, 64), np.uint8),
+        np.zeros((64, 64, 4), np.uint8),
+        np.zeros((64, 64, 3)),
+    ],
 )
 def test_frames_that_cannot_be_used_are_refused(frame):
     with pytest.raises(InputError):

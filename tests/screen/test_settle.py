@@ -102,7 +102,9 @@ def test_a_caret_alone_is_no_reaction():
 
 
 def test_a_check_mark_is_a_reaction():
-    screen = FakeScreen(lambda pixels, ms: pixels.__setitem__((slice(10, 14), slice(10, 14)), 0 if ms > 100 else 200))
+    screen = FakeScreen(
+        lambda pixels, ms: pixels.__setitem__((slice(10, 14), slice(10, 14)), 0 if ms > 100 else 200)
+    )
     settled = screen.settler().settle(screen.grab())
     assert settled.reason == "settled"
     assert settled.changed.sum() == 1

@@ -59,7 +59,7 @@ def _likeness(line: Line, name: str) -> tuple[float, Line]:
 def _parts(text: str, name: str) -> Iterator[tuple[int, int]]:
     """Where a name may stand in a line: as many words as it has, or, as OCR drops spaces between neighbours, an end."""
     words = list(re.finditer(r"\S+", text))
-    count = len(name.split())
+    count = max(len(name.split()), 1)
     for first in range(len(words) - count + 1):
         yield words[first].start(), words[first + count - 1].end()
     rest = len(text) - len(name)
@@ -72,10 +72,11 @@ def _parts(text: str, name: str) -> Iterator[tuple[int, int]]:
 def _ratio(text: str, name: str) -> float:
     read, wanted = _plain(text), _plain(name)
     if len(wanted) <= SHORT:
-        return 100.0 if read == wanted else 0.0
+        return 100.0 if wanted and read == wanted else 0.0
     return fuzz.ratio(read, wanted)
 
 
 def _plain(text: str) -> str:
-    """Lower case, outer punctuation and menu dots taken off."""
-    return re.sub(r"^\W+|\W+$", "", text.casefold())
+    """Lower case, outer punctuation and menu dots taken off; a text of nothing else, such as "+", stays."""
+    plain = text.casefold().strip()
+    return re.sub(r"^\W+|\W+$", "", plain) or plain

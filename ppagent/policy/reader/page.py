@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,6 +34,11 @@ class Box:
         """``(x, y)``."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    @property
+    def area(self) -> float:
+        """Square px."""
+        return (self.right - self.left) * (self.bottom - self.top)
+
     def meets(self, other: Box) -> bool:
         """Whether the two overlap."""
         return (
@@ -41,6 +47,18 @@ class Box:
             and self.top < other.bottom
             and other.top < self.bottom
         )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point is within."""
+        return self.left <= x < self.right and self.top <= y < self.bottom
+
+    def move(self, right: float, down: float) -> Box:
+        """The same box elsewhere."""
+        return Box(self.left + right, self.top + down, self.right + right, self.bottom + down)
+
+    def clip(self, width: float, height: float) -> Box:
+        """The part of it on a canvas of that size."""
+        return Box(max(self.left, 0), max(self.top, 0), min(self.right, width), min(self.bottom, height))
 
     def join(self, other: Box) -> Box:
         """The smallest box that holds both."""
@@ -117,40 +135,31 @@ class Page:
 
     def read(self, look: Look) -> list[Line]:
         """Read what a Look brings: all kept regions of an I-frame, the changed ones of a P-frame."""
-        if look.selection.kind == "I":
-            self.lines = []
-        self.regions = self._regions(look)
-        self.lines = [
-            line for line in self.lines if not any(line.box.meets(region) for region in self.regions)
-        ]
-        for region in self.regions:
-            left, top = int(region.left), int(region.top)
-            crop = np.ascontiguousarray(
-                look.canvas.pixels[top : int(region.bottom), left : int(region.right)]
+        known = [] if look.selection.kind == "I" else self.lines
+        width, height = look.canvas.size_px
+        changed = kept_regions(look.selection.keep, look.canvas.block)
+        stale = [line for line in known if any(line.box.meets(box) for box in changed)]
+        # A line that a change touches is read again as a whole.
+        self.regions = [
+            box.clip(width, height)
+            for box in _merged(
+                [_grow(box, [one.box for one in stale if one.box.meets(box)]) for box in changed]
             )
-            self.lines += [
-                Line(
-                    line.text,
-                    Box(
-                        line.box.left + left, line.box.top + top, line.box.right + left, line.box.bottom + top
-                    ),
-                )
-                for line in self._ocr(crop)
-            ]
+        ]
+        if sum(box.area for box in self.regions) > WHOLE_SHARE * width * height:
+            self.regions, stale = [Box(0, 0, width, height)], known
+        # A line that only the growth brought into a region, in part perhaps, is as it was and known better already.
+        rest = [line for line in known if line not in stale]
+        read = [line for region in self.regions for line in self._read(look.canvas.pixels, region)]
+        self.lines = rest + [
+            line for line in read if not any(one.box.holds(*line.box.centre) for one in rest)
+        ]
         return self.lines
 
-    def _regions(self, look: Look) -> list[Box]:
-        width, height = look.canvas.size_px
-        boxes = kept_regions(look.selection.keep, look.canvas.block)
-        # A line that a region cuts is read again as a whole.
-        boxes = [_grow(box, [line.box for line in self.lines if line.box.meets(box)]) for box in boxes]
-        canvas = Box(0, 0, width, height)
-        boxes = [
-            Box(max(box.left, 0), max(box.top, 0), min(box.right, width), min(box.bottom, height))
-            for box in _merged(boxes)
-        ]
-        area = sum((box.right - box.left) * (box.bottom - box.top) for box in boxes)
-        return [canvas] if area > WHOLE_SHARE * width * height else boxes
+    def _read(self, pixels: Pixels, region: Box) -> list[Line]:
+        left, top = math.floor(region.left), math.floor(region.top)
+        crop = pixels[top : math.ceil(region.bottom), left : math.ceil(region.right)]
+        return [Line(line.text, line.box.move(left, top)) for line in self._ocr(np.ascontiguousarray(crop))]
 
 
 def kept_regions(keep: Mask, block: int) -> list[Box]:

@@ -6,8 +6,11 @@ A plan is a generator: it yields an action and is sent what the screen shows aft
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from ppagent.action.dialect import DialectError, with_canonical_keys
 from ppagent.action.schema import Action, Click, Done, Fail, Key, Move, Scroll, Type, Wait
@@ -24,6 +27,15 @@ LAUNCHER_KEYS = (("alt", "f3"), ("super",))
 """What opens a launcher where there is no such button."""
 APPEAR_WAITS = 8
 """Waits, of up to two seconds each, for an application to show its window."""
+
+MAX_TEXT = 20_000
+"""Longest text of one Type."""
+LONGEST_WAIT_S = 600
+
+_THIS = {"", "it", "that", "this", "window", "app", "application", "program"}
+_DURATION = re.compile(
+    r"(?:an?\s+|([0-9]+(?:\.[0-9]+)?)\s*)?(s|secs?|seconds?|mins?|minutes?|moment|bit|while)?", re.IGNORECASE
+)
 
 Plan = Generator[Action, "Seen", None]
 
@@ -113,7 +125,7 @@ class Planner:
         elsewhere = [label for label in labels if label not in in_panel]
         if in_panel and elsewhere:
             yield from self._do(Click(point=_centre(elsewhere[0])))
-            return True
+            return bool(find(self.seen.lines, names))
         for label in (elsewhere or in_panel)[:1]:
             for count in (1, 2):
                 yield from self._do(Click(point=_centre(label), count=count))
@@ -165,10 +177,11 @@ class Planner:
         self, names: Sequence[str], before: Seen, chosen: Box, waits: int
     ) -> Generator[Action, Seen, bool]:
         """Wait until a name stands where it did not stand before, and not where it was chosen."""
-        for _ in range(waits):
+        for left in reversed(range(waits + 1)):
             if find([line for line in self.seen.since(before) if not line.box.meets(chosen)], names):
                 return True
-            yield from self._do(Wait(seconds=2))
+            if left:
+                yield from self._do(Wait(seconds=2))
         return False
 
     def _far_from(self, label: Line) -> tuple[float, float]:
@@ -194,22 +207,25 @@ class Planner:
         self._expect_effect(f"I clicked {line.text!r}")
 
     def _type(self, step: Instruction) -> Plan:
-        yield from self._do(Type(text=step.what))
-        self._expect_effect("I typed the text")
+        for start in range(0, len(step.what), MAX_TEXT):
+            yield from self._do(Type(text=step.what[start : start + MAX_TEXT]))
+            self._expect_effect("I typed the text")
 
     def _press(self, step: Instruction) -> Plan:
+        # "ctrl+s", "ctrl s", "ctrl++": a plus at the end is the key.
+        keys = tuple(re.findall(r"[^\s+]+|\+$", step.what.strip()))
         try:
-            key = with_canonical_keys(Key(keys=tuple(step.what.replace("+", " ").split())))
+            key = with_canonical_keys(Key(keys=keys))
+        except ValidationError as error:
+            raise GiveUpError(f"{step.what!r} is no combination of one to six keys") from error
         except DialectError as error:
             raise GiveUpError(str(error)) from error
         yield from self._do(key)
+        if self.seen.effect and self.seen.effect.kind == "refused":
+            raise GiveUpError(f"I pressed {step.what}, but: {self.seen.effect.message}")
 
     def _close(self, step: Instruction) -> Plan:
-        what = (
-            step.what
-            if step.what.casefold() not in {"", "it", "that", "this"}
-            else (self._opened or [""])[-1]
-        )
+        what = step.what if step.what.casefold() not in _THIS else (self._opened or [""])[-1]
         names = self.names_of(what) if what else ()
         before = self.seen
         there = len(find_all(before.lines, names))
@@ -218,11 +234,12 @@ class Planner:
         if what not in self._opened[-1:] and (title := find(before.lines, names)):
             yield from self._do(Click(point=_centre(title)))
         yield from self._do(Key(keys=("alt", "f4")))
-        for _ in range(3):
+        for left in reversed(range(4)):
             if len(find_all(self.seen.lines, names)) < there or (not names and self._confirmed()):
                 self._opened = [name for name in self._opened if name != what]
                 return
-            yield from self._do(Wait(seconds=2))
+            if left:
+                yield from self._do(Wait(seconds=2))
         raise GiveUpError(
             f"I asked {what or 'the window'!r} to close, but it is still there; it may be asking something"
         )
@@ -236,8 +253,15 @@ class Planner:
         self._expect_effect("I scrolled")
 
     def _wait(self, step: Instruction) -> Plan:
-        seconds = next((float(word) for word in step.what.split() if word.replace(".", "", 1).isdigit()), 1.0)
-        yield from self._do(Wait(seconds=min(seconds, 60)))
+        match = _DURATION.fullmatch(step.what)
+        if match is None:
+            raise GiveUpError(f"I can wait for seconds or minutes, not for {step.what!r}")
+        seconds = float(match[1] or 1) * (60 if (match[2] or "").startswith("min") else 1)
+        if seconds > LONGEST_WAIT_S:
+            raise GiveUpError(f"I do not wait for more than {LONGEST_WAIT_S} s")
+        while seconds > 0:
+            yield from self._do(Wait(seconds=min(seconds, 60)))
+            seconds -= 60
 
     def _confirmed(self) -> bool:
         return self.seen.effect is not None and self.seen.effect.kind == "confirmed"

@@ -1,0 +1,78 @@
+"""Which text on the screen is meant: forgiving what OCR gets wrong, strict where names are short."""
+
+import pytest
+
+from ppagent.policy.reader.match import find, find_all, nearest, whole
+from ppagent.policy.reader.page import Box, Line
+
+
+def lines(*texts):
+    """Lines below each other, ten px per letter."""
+    return [Line(text, Box(0, 30 * row, 10 * len(text), 30 * row + 20)) for row, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("Settings", "settings"),
+        ("Settlngs", "Settings"),
+        ("Seltings", "Settings"),
+        ("Appearance...", "appearance"),
+        ("· Appearance", "Appearance"),
+        ("Text Editor", "text editor"),
+        ("TextEditor", "Text Editor"),
+        ("File Manager", "File Manaqer"),
+        ("+", "+"),
+    ],
+)
+def test_one_wrong_letter_or_mark_is_forgiven(read, name):
+    assert find(lines("Home", read), [name]).text == read
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("File", "Files"), ("Files", "File"), ("Edit", "Exit"), ("Hone", "Home"), ("Settings", "Sessions"), ("-", "+"),
+        ("×", "+"), ("", "+"), ("...", "Save"), ("Filename", "File"), ("Profile", "File"), ("Reopen", "Open"),
+    ],
+)  # fmt: skip
+def test_another_word_is_not_it(read, name):
+    assert find(lines(read), [name]) is None
+    assert whole(lines(read), [name]) == []
+
+
+def test_a_name_within_a_line_gets_its_share_of_the_box():
+    found = find(lines("Untitled 1 - Mousepad"), ["Mousepad"])
+    assert (found.text, found.box) == ("Mousepad", Box(130, 0, 210, 20))
+    first, second = find(lines("File Edit View"), ["File"]), find(lines("File Edit View"), ["Edit"])
+    assert first.box.centre[0] < second.box.left
+
+
+@pytest.mark.parametrize(("name", "left"), [("Applications", 0), ("notes.txt", 240), ("Documents", None)])
+def test_neighbours_that_ocr_ran_together_are_told_apart_at_the_ends(name, left):
+    found = find(lines("Applications~/Documents/notes.txt"), [name])
+    if left is None:
+        assert found is None
+    else:
+        assert (found.text, found.box.left) == (name, left)
+
+
+def test_earlier_names_and_whole_lines_are_preferred():
+    screen = lines("Thunar File Manager", "Files", "File Manager", "Home")
+    assert find(screen, ["File Manager", "Files"]).box.top == 60
+    assert find(screen, ["Files", "File Manager"]).box.top == 30
+    assert [line.text for line in whole(screen, ["File Manager", "Files"])] == ["File Manager", "Files"]
+    assert [line.text for line in find_all(screen, ["File Manager"])] == [
+        "Thunar File Manager",
+        "File Manager",
+    ]
+
+
+@pytest.mark.parametrize("name", ["", " ", "…"])
+def test_a_name_without_a_letter_is_nowhere(name):
+    assert find(lines("Home", "", "(?)"), [name]) is None
+
+
+def test_nearest_helps_a_person_and_an_empty_screen_has_none():
+    assert nearest(lines("Cancel", "Apply", "Help"), "aply") == "Apply"
+    assert nearest([], "aply") is None
