@@ -218,7 +218,8 @@ def test_the_stock_classes_stay_as_they_are(tiny, frames):
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-def test_a_gpu_says_the_same(tiny, settings, frames):
+def test_a_gpu_says_the_same(tiny, settings, frames, monkeypatch):
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", False)  # on by default for the patch convolution
     gpu = load_model(settings.model_copy(update={"device": "cuda"}))
     pruner = Pruner(Perception())
     here, there = Session(tiny), Session(gpu)
