@@ -22,8 +22,8 @@ from transformers import Qwen3VLForConditionalGeneration
 from ppagent.policy.qwen3_vl import Qwen3VL
 from ppagent.policy.session import Session
 from ppagent.prune.canvas import fit_canvas
-from ppagent.prune.diff import Metric
-from ppagent.prune.predict import loco
+from ppagent.prune.limits import METRICS
+from ppagent.prune.predict import METHODS, predict
 from ppagent.prune.pruner import Perception, Pruner
 from ppagent.prune.selection import Look, Predictor
 from ppagent.screen.frame import Pixels
@@ -40,27 +40,27 @@ def read_image(path: Path) -> Pixels:
 
 
 def check_masks(folder: Path, table: Table) -> bool:
-    """Compare every LOCO mask; one row per metric and τ."""
+    """Compare every mask; one row per rule, metric and τ."""
     masks = np.load(folder / "masks.npz")
     images: dict[str, Pixels] = {}
     counts: dict[str, list[int]] = {}
     for key in masks.files:
-        name, method = key.split("|")
-        if not method.startswith("loco-"):
-            continue
+        name, rule = key.split("|")
+        spelled, metric_name, threshold = rule.split("-")
+        method = next(method for method in METHODS if method == spelled)
+        metric = next(metric for metric in METRICS if metric == metric_name)
         if name not in images:
             images[name] = read_image(folder / "images" / f"{name}.png")
-        _, spelled, threshold = method.split("-")
-        metric: Metric = "max" if spelled == "max" else "mae" if spelled == "mae" else "rmse"
-        ours = loco(fit_canvas(images[name], BLOCK), metric, float(threshold)) == Predictor.KEPT
+        canvas = fit_canvas(images[name], BLOCK)
+        ours = predict(canvas, method, metric, float(threshold)) == Predictor.KEPT
         theirs = np.unpackbits(masks[key])[: ours.size].reshape(ours.shape).astype(bool)
-        count = counts.setdefault(method, [0, 0, 0])
+        count = counts.setdefault(rule, [0, 0, 0])
         count[0] += 1
         count[1] += ours.size
         count[2] += int(np.count_nonzero(ours != theirs))
-    for method, (screens, blocks, differ) in counts.items():
+    for rule, (screens, blocks, differ) in counts.items():
         table.add_row(
-            f"{method} ({screens} screens)", f"{blocks} blocks", f"{differ} differ", verdict(differ == 0)
+            f"{rule} ({screens} screens)", f"{blocks} blocks", f"{differ} differ", verdict(differ == 0)
         )
     return bool(counts) and all(differ == 0 for *_, differ in counts.values())
 

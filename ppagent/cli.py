@@ -19,6 +19,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ppagent import __version__
+from ppagent.bench.cli import bench_app
 from ppagent.errors import InputError, PpagentError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 trace_app = typer.Typer(help="Check and show what a run recorded.", no_args_is_help=True)
 app.add_typer(trace_app, name="trace")
+app.add_typer(bench_app, name="bench")
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -112,7 +114,7 @@ def run(
 
     options = Options(
         task=read_task(task), agent=agent, env=env, yes=yes, dry_run=dry_run, max_steps=max_steps, folder=out_dir,
-        size_px=_size(size), scale=scale, seed=seed, monitor=monitor, check=check,
+        size_px=screen_size(size), scale=scale, seed=seed, monitor=monitor, check=check,
     )  # fmt: skip
     with err.status("starting") as status:
 
@@ -158,7 +160,12 @@ def _step_line(step: StepRecord) -> str:
     )
 
 
-def _size(text: str | None) -> tuple[int, int] | None:
+def screen_size(text: str | None) -> tuple[int, int] | None:
+    """Read a size such as 1920x1080, px.
+
+    Raises:
+        InputError: it is not written like that.
+    """
     if text is None:
         return None
     width, _, height = text.lower().partition("x")
@@ -175,11 +182,22 @@ def prune(
     previous: Annotated[
         Path | None, typer.Option(help="What the model was shown before the first one.")
     ] = None,
-    method: Annotated[Literal["loco"], typer.Option(help="Spatial predictor.")] = "loco",
+    method: Annotated[
+        Literal["loco", "raster", "serpentine", "conncomp", "random"],
+        typer.Option(help="Spatial predictor; random keeps as many blocks as loco."),
+    ] = "loco",
     metric: Annotated[Literal["max", "mae", "rmse"], typer.Option(help="Distance between blocks.")] = "max",
     threshold: Annotated[
         float, typer.Option(help="Largest distance that counts as equal, 0 to 1; 0 is exact.")
     ] = 0.0,
+    unanchored: Annotated[
+        bool, typer.Option(help="Compare with a neighbour's own pixels, not with what stands in for it.")
+    ] = False,
+    max_tokens: Annotated[
+        int | None, typer.Option(help="Raise the threshold until so few blocks are kept per picture.")
+    ] = None,
+    max_threshold: Annotated[float, typer.Option(help="How far it may be raised.")] = 0.1,
+    seed: Annotated[int, typer.Option(help="Of the random method.")] = 0,
     block: Annotated[int, typer.Option(help="Side of a block, px.")] = 32,
     fit: Annotated[Literal["pad", "crop", "resample"], typer.Option(help="How to get whole blocks.")] = "pad",
     max_pixels: Annotated[int | None, typer.Option(help="Scale larger pictures down to that many.")] = None,
@@ -200,6 +218,7 @@ def prune(
     settings = {
         "block": block, "fit": fit, "max_pixels": max_pixels, "method": method, "metric": metric,
         "threshold": threshold, "keyframe_change": keyframe_change, "keyframe_every": keyframe_every,
+        "anchored": not unanchored, "max_tokens": max_tokens, "max_threshold": max_threshold, "seed": seed,
     }  # fmt: skip
     rows = prune_pictures(images, previous, settings, mask, picture)
     sent, full = sum(row["kept"] for row in rows), sum(row["full"] for row in rows)
@@ -215,6 +234,43 @@ def prune(
     out.print(table)
     if len(rows) > 1:
         out.print(f"{sent:,} of {full:,} tokens, {full / max(sent, 1):.1f} times fewer")
+
+
+@app.command()
+def stats(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Pictures, and folders of pictures.", show_default=False)
+    ],
+    block: Annotated[int, typer.Option(help="Side of a block, px.", min=4, max=256)] = 32,
+    picture: Annotated[Path | None, typer.Option(help="Write a picture of the result, .png.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure which share of pictures a model needs: alone, in sequence, resampled, after JPEG."""
+    from dataclasses import asdict
+
+    from rich.progress import Progress
+
+    from ppagent.stats import bars, measure
+
+    if picture and not picture.parent.is_dir():
+        raise InputError(f"{picture.parent} is not a folder", "make it first")
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("measuring")
+        found = measure(paths, block, lambda done, total: progress.update(task, completed=done, total=total))
+    if picture:
+        from ppagent.chart import bar_chart
+        from ppagent.files import png, write_atomically
+
+        write_atomically(picture, png(bar_chart("Blocks that a model needs to be sent", bars(found)), 9))
+    if as_json:
+        _print_json(asdict(found) | {"categories": [asdict(one) for one in found.categories()]})
+        return
+    from ppagent.stats_tables import tables
+
+    for table in tables(found):
+        out.print(table)
+    for file, reason in found.skipped:
+        err.print(f"skipped {escape(file)}: {escape(reason)}", soft_wrap=True)
 
 
 @trace_app.command()

@@ -1,20 +1,19 @@
-"""In: two canvases' pixels. Out: which blocks differ.
+"""In: two canvases' pixels. Out: which blocks differ, or by how much.
 
 The one comparison behind temporal pruning, settling, the Effect of an action, the loop guard and the stale-click guard.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ppagent.errors import InputError
+from ppagent.prune.limits import Metric, largest_total, limit, metric_code
 from ppagent.screen.frame import Pixels
 
-Metric = Literal["max", "mae", "rmse"]
+__all__ = ["Mask", "Metric", "changed_blocks", "totals"]
+
 Mask = NDArray[np.bool_]
 """``(rows, cols)`` bool, one value per block."""
 
@@ -33,41 +32,46 @@ def changed_blocks(a: Pixels, b: Pixels, block: int, metric: Metric = "max", thr
         ``(rows, cols)`` bool.
 
     Raises:
-        InputError: the canvases differ in size.
+        InputError: the canvases differ in size or are not whole blocks of RGB uint8, or τ is outside [0, 1].
     """
+    most = limit(threshold, metric, block)
+    if a is b:
+        _, rows, cols = flat(a, block)
+        return np.zeros((rows, cols), dtype=bool)
+    return np.asarray(_temporal(a, b, block, metric, most) > most)
+
+
+def totals(a: Pixels, b: Pixels, block: int, metric: Metric = "max") -> NDArray[np.int64]:
+    """How much the blocks of two equally sized canvases differ, as totals (see `ppagent.prune.limits`).
+
+    Args and errors are those of `changed_blocks`.
+
+    Returns:
+        ``(rows, cols)`` int64.
+    """
+    return _temporal(a, b, block, metric, largest_total(metric, block))
+
+
+def flat(pixels: Pixels, block: int) -> tuple[NDArray[np.uint8], int, int]:
+    """A canvas as kernels take it: its bytes, rows and cols.
+
+    Raises:
+        InputError: it is not whole blocks of RGB uint8.
+    """
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8:
+        raise InputError(f"a canvas must be (H, W, 3) uint8 RGB, not {pixels.shape} {pixels.dtype}")
+    height, width = pixels.shape[:2]
+    if height % block or width % block:
+        raise InputError(f"a canvas of {width}x{height} px is not whole blocks of {block} px")
+    return np.ascontiguousarray(pixels).reshape(-1), height // block, width // block
+
+
+def _temporal(a: Pixels, b: Pixels, block: int, metric: Metric, most: int) -> NDArray[np.int64]:
+    from ppagent.prune import kernels
+
     if a.shape != b.shape:
         raise InputError(
             f"canvases of {a.shape[1]}x{a.shape[0]} and {b.shape[1]}x{b.shape[0]} px cannot be compared"
         )
-    rows, cols = a.shape[0] // block, a.shape[1] // block
-    if threshold == 0:
-        # Whole words are compared instead of bytes: a block's line is 3 * block bytes.
-        word, size = (
-            (np.uint64, 8) if 3 * block % 8 == 0 else (np.uint32, 4) if 3 * block % 4 == 0 else (np.uint8, 1)
-        )
-        unequal = np.not_equal(_as(a, word), _as(b, word)).reshape(rows, block, cols, 3 * block // size)
-        return np.asarray(unequal.any(axis=1).any(axis=-1))
-    gap = np.asarray(cv2.absdiff(a, b), dtype=np.uint8)
-    return distances(gap.reshape(rows, block, cols, block * 3), metric) > threshold
-
-
-def distances(gap: NDArray[np.uint8], metric: Metric) -> NDArray[np.float64]:
-    """Reduce absolute differences to one distance in [0, 1] per block.
-
-    Args:
-        gap: ``(rows, block, cols, block * 3)`` uint8, absolute differences.
-        metric: see `changed_blocks`.
-
-    Returns:
-        ``(rows, cols)`` float64.
-    """
-    if metric == "max":
-        return np.asarray(gap.max(axis=(1, 3)) / 255.0)
-    if metric == "mae":
-        return np.asarray(gap.mean(axis=(1, 3), dtype=np.float64) / 255.0)
-    return np.asarray(np.sqrt(np.square(gap, dtype=np.float64).mean(axis=(1, 3))) / 255.0)
-
-
-def _as(pixels: Pixels, word: type[np.unsignedinteger]) -> NDArray[np.unsignedinteger]:
-    lines = np.ascontiguousarray(pixels).reshape(pixels.shape[0], pixels.shape[1] * 3)
-    return lines.view(word) if lines.size else lines
+    (first, rows, cols), (second, _, _) = flat(a, block), flat(b, block)
+    return np.asarray(kernels.temporal(first, second, rows, cols, block, metric_code(metric), most))

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ppagent.errors import InputError
 from ppagent.prune.canvas import Canvas
 from ppagent.prune.diff import Mask
 from ppagent.screen.frame import Pixels
@@ -24,6 +25,17 @@ class Predictor(IntEnum):
     LEFT = 1
     UP = 2
     BEFORE = 3
+    """What was shown at this place before: P-frames only."""
+    ROW_END = 4
+    """The last block of the row above (raster)."""
+    RIGHT = 5
+    COMPONENT = 6
+    """The first block of its connected component; the code does not say where that is."""
+    CHANCE = 7
+    """Nothing: it was dropped at random."""
+
+
+Fitting = Literal["own", "raised", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +43,20 @@ class Selection:
     """Which blocks of a canvas the model gets, and what predicts each of the others.
 
     Attributes:
-        predictor: ``(rows, cols)`` uint8 of `Predictor`. An I-frame drops by LEFT and UP only, a P-frame by
-            BEFORE only: a dropped block of a P-frame always means "as before".
+        predictor: ``(rows, cols)`` uint8 of `Predictor`. A P-frame drops by BEFORE only, and only a P-frame does: a
+            dropped block of a P-frame always means "as before".
         kind: ``I`` (spatial) or ``P`` (temporal).
         reason: why this is an I-frame; None for a P-frame.
         threshold: the τ that was used, in [0, 1].
+        fitting: ``own``: τ is the perception's own; ``raised``: it is higher, so that the look fits ``max_tokens``;
+            ``over``: it is as high as ``max_threshold`` allows, and the look still has more than ``max_tokens``.
     """
 
     predictor: NDArray[np.uint8] = field(repr=False)
     kind: Kind
     reason: KeyframeReason | None
     threshold: float
+    fitting: Fitting = "own"
 
     @property
     def keep(self) -> Mask:
@@ -57,6 +72,15 @@ class Selection:
     def full(self) -> int:
         """Blocks of the whole canvas."""
         return self.predictor.size
+
+    @property
+    def rebuildable(self) -> bool:
+        """Whether it says what stands in for each dropped block; `conncomp` and `random` do not."""
+        return not np.isin(self.predictor, NOWHERE).any()
+
+
+NOWHERE = (Predictor.COMPONENT, Predictor.CHANCE)
+"""Codes that do not say which block stands in: such a selection cannot be rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +99,34 @@ def anchors(predictor: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Resolve spatial predictions to the kept block that each block repeats.
 
     Args:
-        predictor: ``(rows, cols)`` uint8 of KEPT, LEFT and UP.
+        predictor: ``(rows, cols)`` uint8 of KEPT, LEFT, UP, RIGHT and ROW_END.
 
     Returns:
         ``(rows, cols)`` int64, flat indices into the grid.
+
+    Raises:
+        InputError: it holds a code that names no block.
     """
-    rows, cols = predictor.shape
-    source = np.arange(rows * cols).reshape(rows, cols)
-    column = np.arange(cols)
-    for row in range(rows):
-        up = predictor[row] == Predictor.UP
-        source[row, up] = source[row - 1, up]
-        run_start = np.maximum.accumulate(np.where(predictor[row] == Predictor.LEFT, 0, column))
-        source[row] = source[row, run_start]
-    return source
+    if (codes := set(np.unique(predictor).tolist()) & {Predictor.BEFORE, *NOWHERE}) != set():
+        raise InputError(
+            f"a selection with {Predictor(min(codes)).name} does not say what stands in for its blocks"
+        )
+    cols = predictor.shape[1]
+    steps = np.zeros(len(Predictor), dtype=np.int64)
+    steps[[Predictor.LEFT, Predictor.ROW_END, Predictor.UP, Predictor.RIGHT]] = -1, -1, -cols, 1
+    source = np.arange(predictor.size) + steps[predictor.ravel()]
+    while not np.array_equal(further := source[source], source):
+        source = further
+    return source.reshape(predictor.shape)
 
 
 def reconstruct(selection: Selection, kept: NDArray[np.uint8], reference: Pixels | None = None) -> Pixels:
     """Rebuild the canvas that the selection stands for: exact at τ = 0, else within τ of the original.
 
+    Within τ holds for anchored rules; unanchored, errors add up along a chain of predictions.
+
     Args:
-        selection: I or P.
+        selection: I or P; I-frames of conncomp and random cannot be rebuilt.
         kept: ``(selection.kept, block, block, 3)`` uint8, raster order.
         reference: ``(rows * block, cols * block, 3)`` uint8, what the model was shown before; needed for a P-frame.
 
@@ -103,13 +134,21 @@ def reconstruct(selection: Selection, kept: NDArray[np.uint8], reference: Pixels
         ``(rows * block, cols * block, 3)`` uint8.
 
     Raises:
-        ValueError: a P-frame without a reference.
+        InputError: a P-frame without a reference of its size, another number of blocks than the selection keeps, or a
+            rule whose codes do not say what stands in for a block.
     """
     rows, cols = selection.predictor.shape
+    if kept.ndim != 4 or kept.shape != (selection.kept, kept.shape[1], kept.shape[1], 3):
+        raise InputError(
+            f"{selection.kept} blocks are needed to rebuild the canvas, not an array of {kept.shape}"
+        )
     block = kept.shape[1]
     if selection.kind == "P":
         if reference is None:
-            raise ValueError("a P-frame can only be rebuilt on the reference it was predicted from")
+            raise InputError("a P-frame can only be rebuilt on the reference it was predicted from")
+        if reference.shape != (rows * block, cols * block, 3):
+            size = f"{cols * block}x{rows * block} px"
+            raise InputError(f"a P-frame of {size} cannot be rebuilt on a reference of {reference.shape}")
         rebuilt = reference.copy()
         rebuilt.reshape(rows, block, cols, block, 3).swapaxes(1, 2)[selection.keep] = kept
         return rebuilt

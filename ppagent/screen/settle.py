@@ -80,6 +80,7 @@ class Settler:
         self.patience = patience or Patience()
         self._grab, self._clock, self._sleep = grab, clock, sleep
         self._restless: Mask = np.zeros((0, 0), dtype=bool)
+        self._fitted: tuple[Pixels | None, Pixels | None] = (None, None)
 
     def changed(self, before: Frame, now: Frame) -> Mask:
         """Blocks that differ between two frames, ``(rows, cols)`` bool; restless ones never count.
@@ -136,7 +137,12 @@ class Settler:
         return "timeout" if now_ms >= max(patience.timeout_ms, react_ms) else None
 
     def _whole(self, frame: Frame) -> Pixels:
-        return fit_canvas(frame.pixels, self.patience.block).pixels
+        """The frame's canvas; the same array again for the same pixels, as an idle screen gives."""
+        pixels, canvas = self._fitted
+        if canvas is None or pixels is not frame.pixels:
+            canvas = fit_canvas(frame.pixels, self.patience.block).pixels
+            self._fitted = frame.pixels, canvas
+        return canvas
 
 
 class _Watch:
@@ -153,6 +159,8 @@ class _Watch:
 
     def see(self, pixels: Pixels, now_ms: float) -> None:
         """Note which blocks moved since the last look."""
+        if pixels is self.pixels:
+            return
         moved = changed_blocks(self.pixels, pixels, self.patience.block)
         for row, col in np.argwhere(moved).tolist():
             seen = self._pictures.setdefault((row, col), {self._picture(self.pixels, row, col)})

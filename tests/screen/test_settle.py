@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from ppagent.prune.diff import changed_blocks
+from ppagent.screen import settle
 from ppagent.screen.frame import Frame, Monitor
 from ppagent.screen.settle import Patience, Settler
 
@@ -120,6 +122,18 @@ def test_a_button_that_flashes_stays_watched():
     pressed = screen.grab().pixels.copy()
     pressed[0:20, 0:20] = 0
     assert settler.changed(screen.grab(), Frame(pressed, Monitor(0, 0, *SIZE)))[0, 0]
+
+
+def test_a_screen_that_rests_is_not_compared_again(monkeypatch):
+    compared = []
+    monkeypatch.setattr(
+        settle, "changed_blocks", lambda *args: compared.append(args) or changed_blocks(*args)
+    )
+    screen = FakeScreen()
+    before = screen.grab()
+    settler = Settler(lambda: before, Patience(react_ms=300), lambda: screen.ms / 1000, screen.sleep)
+    assert settler.settle(before).reason == "no_reaction"
+    assert len(compared) == 1, "only the verdict"
 
 
 def test_a_resized_screen_has_changed_everywhere():

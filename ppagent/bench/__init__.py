@@ -1,0 +1,1 @@
+"""How fast ppagent is on this machine, against what the machine allows. Behind ``ppagent bench``."""

@@ -1,0 +1,84 @@
+"""In: a command line. Out: how long things take here, as a table or JSON. The commands behind ``ppagent bench``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+bench_app = typer.Typer(help="Measure this machine against what it allows.", no_args_is_help=True)
+out = Console(highlight=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")]
+
+
+@bench_app.command()
+def prune(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Pictures to measure on; default: a made-up desktop.", show_default=False),
+    ] = None,
+    device: Annotated[Literal["cpu", "cuda"], typer.Option(help="Where the frames are.")] = "cpu",
+    rounds: Annotated[int, typer.Option(min=1, help="How often each case is measured.")] = 15,
+    as_json: Json = False,
+) -> None:
+    """Time every rule at 1080p, 1440p and 4K against one plain read of the same frames."""
+    from ppagent.bench.prune import measure
+
+    found = measure(files or [], device, rounds)
+    if as_json:
+        _print_json(found)
+        return
+    table = Table("size", "rule", "τ", "I ms", "× read", "P ms", "× read", box=None, pad_edge=False)
+    for row in found["rows"]:
+        table.add_row(
+            row["size"], row["rule"], f"{row['threshold']:g}", *_cells(row, "i"), *_cells(row, "p"),
+            end_section=row["last"],
+        )  # fmt: skip
+    out.print(table)
+    reads = ", ".join(
+        f"{read['size']} {read['one_ms']:.2f} and {read['two_ms']:.2f}" for read in found["reads"]
+    )
+    out.print(f"one plain read of a frame, and of two, ms: {reads}", soft_wrap=True)
+    out.print(escape(f"{found['device']}, {found['frames']}"), soft_wrap=True)
+
+
+def _cells(row: dict[str, Any], kind: str) -> tuple[str, str]:
+    if row[f"{kind}_ms"] is None:
+        return "", ""
+    return f"{row[f'{kind}_ms']:.2f}", f"{row[f'{kind}_ratio']:.1f}"
+
+
+@bench_app.command()
+def capture(
+    size: Annotated[
+        str | None, typer.Option(help="Size of a private screen, such as 3840x2160; default: this display.")
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each case is measured.")] = 40,
+    as_json: Json = False,
+) -> None:
+    """Time the way from the screen to a frame in memory against a memcpy of it."""
+    from ppagent.bench.capture import measure
+    from ppagent.cli import screen_size
+
+    found = measure(screen_size(size), rounds)
+    if as_json:
+        _print_json(found)
+        return
+    table = Table("capture", "ms", "× memcpy", box=None, pad_edge=False)
+    for row in found["rows"]:
+        table.add_row(escape(str(row["what"])), f"{row['ms']:.2f}", f"{row['ratio']:.1f}")
+    out.print(table)
+    out.print(
+        f"{found['width']}x{found['height']}, memcpy {found['memcpy_ms']:.2f} ms, display {found['display']}"
+    )
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, indent=2, default=str, ensure_ascii=False) + "\n")
