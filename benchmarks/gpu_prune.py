@@ -30,7 +30,6 @@ from ppagent.prune.limits import distance
 
 THRESHOLDS = (0.0, 0.005882, 0.02, 0.05)
 METRICS = ("max", "mae", "rmse")
-STRATEGIES = ("rows", "diagonals")
 SIZES = {"1080p": (1920, 1080), "4K": (3840, 2160)}
 
 
@@ -76,9 +75,8 @@ def check(result: dict[str, Any], limit_s: float) -> None:
                     found = {}
                     if threshold:
                         want = numpy_loco(frame, block, metric, threshold)
-                        for strategy in STRATEGIES:
-                            got = cuda.loco(on_device, block, metric, threshold, strategy=strategy)
-                            found[strategy] = np.array_equal(got.cpu().numpy(), want)
+                        got = cuda.loco(on_device, block, metric, threshold)
+                        found["anchored"] = np.array_equal(got.cpu().numpy(), want)
                     if threshold in (0.0, 0.02):
                         want = numpy_loco(frame, block, metric, threshold, anchored=False)
                         got = cuda.loco(on_device, block, metric, threshold, anchored=False)
@@ -142,7 +140,9 @@ def graph_ms(work: Callable[[int], object], repeats: int = 60) -> float:
     return call_ms(lambda i: graphs[i % 4].replay(), repeats)
 
 
-def attempt(key: str, how: Callable[[Callable[[int], object]], float], work: Callable[[int], object]) -> dict[str, Any]:
+def attempt(
+    key: str, how: Callable[[Callable[[int], object]], float], work: Callable[[int], object]
+) -> dict[str, Any]:
     """One figure, or why there is none."""
     try:
         return {key: round(how(work), 4)}
@@ -184,10 +184,9 @@ def measure(result: dict[str, Any]) -> None:
                 ),
             }
             for metric in METRICS:
-                for strategy in STRATEGIES:
-                    works[f"I {metric} 0.02 {strategy}"] = lambda i, on=on, m=metric, s=strategy: cuda.loco(
-                        on[i % 4], 32, m, 0.02, strategy=s
-                    )
+                works[f"I {metric} 0.02 anchored"] = lambda i, on=on, m=metric: cuda.loco(
+                    on[i % 4], 32, m, 0.02
+                )
             works["P max 0"] = lambda i, on=on, to=later: cuda.changed_blocks(on[i % 4], to[i % 4], 32)
             works["P max 0.02"] = lambda i, on=on, to=later: cuda.changed_blocks(
                 on[i % 4], to[i % 4], 32, "max", 0.02

@@ -89,9 +89,17 @@ def measure(size: str, frame: np.ndarray, rounds: int) -> list[dict[str, Any]]:
     )
     for name, what in (("changed", "P, 5% changed, τ=0"), ("equal", "P, equal, τ=0"), ("lossy", "P, τ=0.02")):
         reads = took[name] / took["read"]
-        row = {"size": size, "what": what, "read_both_ms": took["read"], "ppagent_ms": took[name], "reads": reads}
+        row = {
+            "size": size,
+            "what": what,
+            "read_both_ms": took["read"],
+            "ppagent_ms": took[name],
+            "reads": reads,
+        }
         rows.append(row | {"ok": reads <= MOST_READS or size != "4K"})
-    rows.append({"size": size, "what": "fit the frame to whole blocks", "ppagent_ms": took["fit"], "ok": True})
+    rows.append(
+        {"size": size, "what": "fit the frame to whole blocks", "ppagent_ms": took["fit"], "ok": True}
+    )
     rows.append({"size": size, "what": "make float blocks", "reference_ms": took["as_blocks"], "ok": True})
     return rows
 
@@ -115,7 +123,10 @@ def main() -> int:
         rows += measure(size, frame, options.rounds)
     table = Table("size", "what", "reference ms", "ppagent ms", "×", "reads", "", box=None)
     for row in rows:
-        cells = [f"{row[key]:.2f}" if key in row else "" for key in ("reference_ms", "ppagent_ms", "ratio", "reads")]
+        cells = [
+            f"{row[key]:.2f}" if key in row else ""
+            for key in ("reference_ms", "ppagent_ms", "ratio", "reads")
+        ]
         table.add_row(row["size"], row["what"], *cells, "[green]ok[/]" if row["ok"] else "[red]SHORT[/]")
     Console().print(table)
     if options.out:

@@ -193,6 +193,9 @@ def prune(
     unanchored: Annotated[
         bool, typer.Option(help="Compare with a neighbour's own pixels, not with what stands in for it.")
     ] = False,
+    lossy: Annotated[
+        bool, typer.Option(help="The capture is lossy: changes that nobody could see do not count.")
+    ] = False,
     max_tokens: Annotated[
         int | None, typer.Option(help="Raise the threshold until so few blocks are kept per picture.")
     ] = None,
@@ -218,7 +221,7 @@ def prune(
     settings = {
         "block": block, "fit": fit, "max_pixels": max_pixels, "method": method, "metric": metric,
         "threshold": threshold, "keyframe_change": keyframe_change, "keyframe_every": keyframe_every,
-        "anchored": not unanchored, "max_tokens": max_tokens, "max_threshold": max_threshold, "seed": seed,
+        "anchored": not unanchored, "lossy": lossy, "max_tokens": max_tokens, "max_threshold": max_threshold, "seed": seed,
     }  # fmt: skip
     rows = prune_pictures(images, previous, settings, mask, picture)
     sent, full = sum(row["kept"] for row in rows), sum(row["full"] for row in rows)

@@ -195,6 +195,7 @@ class Agent:
             kind=selection.kind,
             reason=selection.reason,
             threshold=selection.threshold,
+            fitting=selection.fitting,
             grid=look.canvas.grid,
             kept_tokens=selection.kept,
             full_tokens=selection.full,

@@ -73,7 +73,7 @@ def capture(
         return
     table = Table("capture", "ms", "× memcpy", box=None, pad_edge=False)
     for row in found["rows"]:
-        table.add_row(escape(str(row["what"])), f"{row['ms']:.2f}", f"{row['ratio']:.1f}")
+        table.add_row(escape(str(row["what"])), f"{row['ms']:.2f}", f"{row['ratio']:.2f}")
     out.print(table)
     out.print(
         f"{found['width']}x{found['height']}, memcpy {found['memcpy_ms']:.2f} ms, display {found['display']}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ppagent.errors import InputError, MissingError
 from ppagent.prune.limits import Metric, limit, metric_code
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 LARGEST_BLOCK = 64
 """Side in px: a block must fit into one program's registers, and its sum of squares into 32 bits."""
-
-Strategy = Literal["rows", "diagonals"]
-"""How anchored LOCO walks: ``rows`` in one launch, ``diagonals`` one launch for each of them."""
 
 
 def changed_blocks(
@@ -64,7 +61,6 @@ def loco(
     threshold: float = 0.0,
     *,
     anchored: bool = True,
-    strategy: Strategy = "rows",
 ) -> Tensor:
     """Predict each block from its left or upper neighbour; the same as `ppagent.prune.predict.loco`.
 
@@ -74,7 +70,6 @@ def loco(
         metric: distance over a block's values in [0, 1].
         threshold: τ in [0, 1]; 0 is lossless.
         anchored: False compares with the neighbours' own pixels.
-        strategy: how an anchored walk over τ > 0 is launched; the codes are the same.
 
     Returns:
         ``(rows, cols)`` uint8 of `ppagent.prune.selection.Predictor` on the same device; 0 is kept.
@@ -107,16 +102,9 @@ def loco(
     far, farther = (4 * most, 9 * most) if metric == "rmse" else (2 * most, 3 * most)
     far, farther = min(far, kernels.NEVER - 1), min(farther, kernels.NEVER - 1)
     limits = (most, far, farther)
-    if strategy == "rows":
-        kernels.rows[(rows,)](
-            frame, lefts, ups, anchors, codes, ticket, cols, height, width, *limits, *constants, num_warps=4
-        )
-        return codes
-    for diagonal in range(rows + cols - 1):
-        first, last = max(0, diagonal - cols + 1), min(rows - 1, diagonal)
-        kernels.diagonals[(last - first + 1,)](
-            frame, lefts, ups, anchors, codes, diagonal, cols, height, width, *limits, *constants, num_warps=4
-        )
+    kernels.rows[(rows,)](
+        frame, lefts, ups, anchors, codes, ticket, cols, height, width, *limits, *constants, num_warps=4
+    )
     return codes
 
 

@@ -211,35 +211,3 @@ def rows(
         tl.store(codes + x, code.to(tl.uint8))
         a = anchor
         c = b
-
-
-@triton.jit(do_not_specialize=["diagonal", "limit", "far", "farther"])
-def diagonals(
-    frame, lefts, ups, anchors, codes, diagonal, cols, height, width, limit, far, farther,
-    METRIC: tl.constexpr, BLOCK: tl.constexpr, SIDE: tl.constexpr, LINE: tl.constexpr, WORDS: tl.constexpr,
-):  # fmt: skip
-    """Anchored LOCO of one anti-diagonal; one program per block, one launch per diagonal, no waiting."""
-    row = tl.maximum(0, diagonal - cols + 1) + tl.program_id(0)
-    col = diagonal - row
-    x = row * cols + col
-    left = tl.load(lefts + x)
-    up = tl.load(ups + x)
-    a_up = tl.full((), _NEVER, tl.int32)
-    b_left = tl.full((), _NEVER, tl.int32)
-    a = x
-    b = x
-    c = x
-    if col > 0:
-        a = tl.load(anchors + x - 1)
-    if row > 0:
-        b = tl.load(anchors + x - cols)
-    if (row > 0) & (col > 0):
-        c = tl.load(anchors + x - cols - 1)
-        a_up = tl.load(ups + x - 1)
-        b_left = tl.load(lefts + x - cols)
-    code, anchor = _decide(
-        frame, x, a, b, c, left, up, a_up, b_left, cols, height, width, limit, far, farther,
-        METRIC, BLOCK, SIDE, LINE, WORDS,
-    )  # fmt: skip
-    tl.store(anchors + x, anchor)
-    tl.store(codes + x, code.to(tl.uint8))

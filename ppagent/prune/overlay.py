@@ -53,8 +53,8 @@ def overlay(look: Look, mark: tuple[int, int] | None = None) -> Pixels:
     source = np.ascontiguousarray(canvas.pixels[:height, :width])
     picture = source.copy()
     grey = cv2.cvtColor(cv2.cvtColor(source, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-    spatial = (predictor == Predictor.LEFT) | (predictor == Predictor.UP)
-    for blocks, tint in ((spatial, SPATIAL), (predictor == Predictor.BEFORE, BEFORE)):
+    before = predictor == Predictor.BEFORE
+    for blocks, tint in ((~(before | look.selection.keep), SPATIAL), (before, BEFORE)):
         if blocks.any():
             where = _enlarge(blocks, canvas.block)[:height, :width]
             cv2.copyTo(cv2.LUT(grey, _dimming(tint)), where, picture)

@@ -37,7 +37,7 @@ def prune_pictures(
         picture: where to write what is kept; for several images one file each, ``<name>-<stem>.png``.
 
     Returns:
-        Per image: image, width, height (px), rows, cols, kind, reason, threshold, kept, full.
+        Per image: image, width, height (px), rows, cols, kind, reason, threshold, fitting, kept, full.
 
     Raises:
         InputError: a setting, a picture or an output cannot be used; nothing is written then.
@@ -68,10 +68,11 @@ def prune_pictures(
         selection = look.selection
         masks[image.stem] = selection.keep
         width, height = look.canvas.frame_size_px
-        counts = {"kind": selection.kind, "reason": selection.reason, "threshold": selection.threshold}
-        counts |= {"kept": selection.kept, "full": selection.full}
+        how: dict[str, Any] = {"kind": selection.kind, "reason": selection.reason}
+        how |= {"threshold": selection.threshold, "fitting": selection.fitting}
+        counts = {"kept": selection.kept, "full": selection.full}
         grid = dict(zip(("rows", "cols"), look.canvas.grid, strict=True))
-        rows.append({"image": str(image), "width": width, "height": height, **grid, **counts})
+        rows.append({"image": str(image), "width": width, "height": height, **grid, **how, **counts})
         if picture:
             files[outputs[image.stem]] = png(overlay(look))
     if mask:

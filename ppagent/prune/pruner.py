@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from ppagent.prune.canvas import Canvas, Fit, fit_canvas
 from ppagent.prune.diff import Metric, changed_blocks
+from ppagent.prune.noise import changed_in_sight
 from ppagent.prune.predict import Method, predict
 from ppagent.prune.rate import fit_changes, fit_neighbours
 from ppagent.prune.selection import Fitting, KeyframeReason, Look, Predictor, Selection, reconstruct
@@ -33,6 +34,8 @@ class Perception(BaseModel):
     """Distance between blocks, over values in [0, 1]."""
     threshold: float = Field(0.0, ge=0, le=1, allow_inf_nan=False)
     """τ: the largest distance that still counts as equal; 0 is lossless."""
+    lossy: bool = False
+    """The capture is lossy (VNC, JPEG): in P-frames a change that nobody could see does not count, whatever τ is."""
     max_tokens: int | None = Field(None, ge=1)
     """Budget of one look: τ is raised until it fits."""
     max_threshold: float = Field(0.1, ge=0, le=1, allow_inf_nan=False, validate_default=True)
@@ -117,7 +120,10 @@ class Pruner:
         perception = self.perception
         metric, threshold = perception.metric, perception.threshold
         fitting: Fitting = "own"
-        changed = changed_blocks(canvas.pixels, shown, canvas.block, metric, threshold)
+        if perception.lossy:
+            changed = changed_in_sight(canvas.pixels, shown, canvas.block)
+        else:
+            changed = changed_blocks(canvas.pixels, shown, canvas.block, metric, threshold)
         kept = int(np.count_nonzero(changed))
         if changed.mean() > perception.keyframe_change:
             return None
@@ -133,6 +139,7 @@ class Pruner:
         Conncomp and random do not say what stands in for a block; it is then taken for known, as it is on the canvas.
         """
         selection, pixels = look.selection, look.canvas.pixels
-        if selection.threshold == 0 or not selection.rebuildable:
+        exact = selection.threshold == 0 and not (self.perception.lossy and selection.kind == "P")
+        if exact or not selection.rebuildable:
             return pixels
         return reconstruct(selection, look.kept_blocks(), self.shown)

@@ -18,7 +18,7 @@ from ppagent.errors import InputError
 from ppagent.files import png, read_picture, write_atomically
 from ppagent.policy.base import EffectKind
 from ppagent.prune.pruner import Perception
-from ppagent.prune.selection import KeyframeReason, Kind
+from ppagent.prune.selection import Fitting, KeyframeReason, Kind
 from ppagent.screen.frame import Frame, Pixels
 
 Status = Literal["running", "done", "answer", "fail", "limit", "stopped", "error"]
@@ -65,6 +65,8 @@ class StepRecord(_Record):
     kind: Kind
     reason: KeyframeReason | None
     threshold: float
+    fitting: Fitting = "own"
+    """Whether τ was raised for ``max_tokens``."""
     grid: tuple[int, int]
     """rows, cols."""
     kept_tokens: int

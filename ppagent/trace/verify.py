@@ -151,6 +151,7 @@ class _Check:
             "kind": selection.kind,
             "reason": step.reason if resumed else selection.reason,
             "threshold": selection.threshold,
+            "fitting": selection.fitting,
             "kept_tokens": selection.kept,
             "full_tokens": selection.full,
         }

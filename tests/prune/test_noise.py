@@ -10,6 +10,8 @@ from hypothesis.extra.numpy import arrays
 from ppagent.errors import InputError
 from ppagent.prune.diff import changed_blocks
 from ppagent.prune.noise import HIDDEN_SHARE, changed_in_sight
+from ppagent.prune.pruner import Perception, Pruner
+from ppagent.prune.selection import reconstruct
 
 
 def page(block=32, rows=20, cols=30):
@@ -115,3 +117,26 @@ def test_no_block_that_is_equal_has_changed_in_sight(a, b, block, levels):
 def test_canvases_of_different_sizes_are_refused():
     with pytest.raises(InputError, match="cannot be compared"):
         changed_in_sight(page(), page(rows=21), 32)
+
+
+def test_a_pruner_of_a_lossy_capture_sends_the_change_and_not_the_noise():
+    exact, lossy = (Pruner(Perception(lossy=lossy, keyframe_change=1)) for lossy in (False, True))
+    changed = page()
+    check(changed, 300, 100)
+    frames = [as_jpeg(page(), 90), as_jpeg(page(), 85), as_jpeg(changed, 90)]
+    noisy = [exact.look(frame).selection for frame in frames]
+    looks = [lossy.look(frame) for frame in frames]
+    assert looks[1].selection.kept < noisy[1].kept / 4, "most of what the codec did is left out"
+    assert looks[2].selection.keep[100 // 32, 300 // 32]
+
+
+def test_a_slow_fade_reaches_the_model_of_a_lossy_capture():
+    """What is left out is compared with what was shown, not with the frame before."""
+    pruner, shown = Pruner(Perception(lossy=True)), None
+    for number in range(40):
+        frame = page().astype(np.int16)
+        frame[200:264, 320:640] -= 2 * number
+        frame = as_jpeg(frame.clip(0, 255).astype(np.uint8), 70 + number % 3 * 10)
+        look = pruner.look(frame)
+        shown = reconstruct(look.selection, look.kept_blocks(), shown)
+    assert np.abs(shown[224:256, 352:608].astype(int).mean() - frame[224:256, 352:608].mean()) < 8

@@ -41,7 +41,10 @@ def test_methods(picture):
 
 
 def test_unanchored_and_budget(picture):
-    assert prune(picture, "--threshold", 0.05, "--unanchored")[0]["kept"] <= prune(picture, "--threshold", 0.05)[0]["kept"]
+    assert (
+        prune(picture, "--threshold", 0.05, "--unanchored")[0]["kept"]
+        <= prune(picture, "--threshold", 0.05)[0]["kept"]
+    )
     [row] = prune(picture, "--max-tokens", 3, "--max-threshold", 1)
     assert row["kept"] <= 3
     assert row["threshold"] > 0
@@ -70,7 +73,12 @@ def test_files_that_are_not_plain_rgb(tmp_path, picture):
     short.write_bytes(picture.read_bytes()[:60])
     text.write_text("not a picture")
     tiny.write_bytes(png(np.zeros((20, 64, 3), np.uint8)))
-    for bad, words in ((short, "cut short"), (text, "not a picture"), (tiny, "smaller than one"), (tmp_path / "no.png", "missing")):
+    for bad, words in (
+        (short, "cut short"),
+        (text, "not a picture"),
+        (tiny, "smaller than one"),
+        (tmp_path / "no.png", "missing"),
+    ):
         with pytest.raises(InputError, match=words):
             prune(bad)
 

@@ -23,13 +23,24 @@ def noisy(seed, amount, rows=6, cols=7):
     return (levels[..., None] + rng.integers(0, 3, (rows * BLOCK, cols * BLOCK, 3)) + 90).astype(np.uint8)
 
 
-@given(st.integers(0, 999), st.integers(1, 40), st.sampled_from(["max", "mae", "rmse"]), st.sampled_from([0.02, 0.1, 1]))
+@given(
+    st.integers(0, 999),
+    st.integers(1, 40),
+    st.sampled_from(["max", "mae", "rmse"]),
+    st.sampled_from([0.02, 0.1, 1]),
+)
 def test_a_p_frame_takes_the_smallest_threshold_that_fits(seed, budget, metric, cap):
     first = noisy(seed, 60)
     rng = np.random.default_rng(seed)
-    second = np.clip(first + rng.integers(0, 20, (6, 1, 7, 1, 1)).repeat(BLOCK, 1).repeat(BLOCK, 3).reshape(48, 56, 1), 0, 255)
+    second = np.clip(
+        first + rng.integers(0, 20, (6, 1, 7, 1, 1)).repeat(BLOCK, 1).repeat(BLOCK, 3).reshape(48, 56, 1),
+        0,
+        255,
+    )
     second = second.astype(np.uint8)
-    pruner = Pruner(Perception(block=BLOCK, metric=metric, max_tokens=budget, max_threshold=cap, keyframe_change=1))
+    pruner = Pruner(
+        Perception(block=BLOCK, metric=metric, max_tokens=budget, max_threshold=cap, keyframe_change=1)
+    )
     pruner.look(first)
     shown = pruner.shown
     selection = pruner.look(second).selection
@@ -92,7 +103,9 @@ def test_a_raised_look_does_not_drift():
 
 def test_one_search_not_many_passes(monkeypatch):
     passes = []
-    monkeypatch.setattr("ppagent.prune.pruner.predict", lambda *a, **k: passes.append(a[3]) or predict(*a, **k))
+    monkeypatch.setattr(
+        "ppagent.prune.pruner.predict", lambda *a, **k: passes.append(a[3]) or predict(*a, **k)
+    )
     for seed in range(20):
         passes.clear()
         Pruner(Perception(block=BLOCK, metric="rmse", max_tokens=12, max_threshold=0.2)).look(noisy(seed, 60))
@@ -106,6 +119,13 @@ def test_settings_that_contradict_are_refused():
     with pytest.raises(ValidationError):
         Perception(threshold=0.2, max_tokens=5)
     Perception(threshold=0.2)
-    for bad in ({"max_tokens": 0}, {"threshold": float("nan")}, {"threshold": 1.5}, {"max_threshold": -1}, {"seed": -1}, {"block": 3}):
+    for bad in (
+        {"max_tokens": 0},
+        {"threshold": float("nan")},
+        {"threshold": 1.5},
+        {"max_threshold": -1},
+        {"seed": -1},
+        {"block": 3},
+    ):
         with pytest.raises(ValidationError):
             Perception(**bad)

@@ -27,7 +27,10 @@ SCANS = ["loco", "raster", "serpentine"]
 
 @pytest.fixture(scope="module")
 def screens():
-    return {name: fit_canvas(read_picture(DATA / f"{name}.png"), 32) for name in {k.split("|")[0] for k in GOLDENS}}
+    return {
+        name: fit_canvas(read_picture(DATA / f"{name}.png"), 32)
+        for name in {k.split("|")[0] for k in GOLDENS}
+    }
 
 
 @pytest.mark.parametrize("key", GOLDENS.files)
@@ -92,7 +95,12 @@ def naive(pixels, block, method, metric, threshold, anchored):
 
 
 @pytest.mark.parametrize("method", [*SCANS, "conncomp"])
-@given(frame=frames(), metric=st.sampled_from(METRICS), threshold=st.sampled_from([0.0, 0.005, 0.02, 0.17]), anchored=st.booleans())
+@given(
+    frame=frames(),
+    metric=st.sampled_from(METRICS),
+    threshold=st.sampled_from([0.0, 0.005, 0.02, 0.17]),
+    anchored=st.booleans(),
+)
 def test_rules_do_what_they_say(method, frame, metric, threshold, anchored):
     pixels, block = frame
     canvas = fit_canvas(pixels, block)
@@ -172,7 +180,11 @@ def test_thresholds_outside_their_range_are_refused(threshold):
 
 def test_what_cannot_be_compared_is_refused():
     frame = np.zeros((64, 64, 3), np.uint8)
-    for other, block in ((frame[:32], 32), (frame.astype(np.uint16), 32), (np.zeros((64, 64, 3), np.uint8), 24)):
+    for other, block in (
+        (frame[:32], 32),
+        (frame.astype(np.uint16), 32),
+        (np.zeros((64, 64, 3), np.uint8), 24),
+    ):
         with pytest.raises(InputError):
             changed_blocks(frame, other, block)
     with pytest.raises(InputError, match="metric"):

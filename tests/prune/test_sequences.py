@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ppagent.files import read_picture
+from ppagent.files import picture_files, read_picture
 from ppagent.prune.canvas import fit_canvas
 from ppagent.prune.diff import changed_blocks
 from ppagent.prune.pruner import Perception, Pruner
@@ -20,7 +20,9 @@ def random_steps(frames):
     rng = np.random.default_rng(5)
     screen = rng.integers(0, 200, (90, 131, 3)).astype(np.int16)
     for _ in range(frames):
-        screen = np.clip(screen + rng.integers(-2, 3, screen.shape) * (rng.random(screen.shape) < 0.1), 0, 255)
+        screen = np.clip(
+            screen + rng.integers(-2, 3, screen.shape) * (rng.random(screen.shape) < 0.1), 0, 255
+        )
         if rng.random() < 0.2:
             y, x = rng.integers(0, 60), rng.integers(0, 90)
             screen[y : y + 30, x : x + 40] = rng.integers(0, 255)
@@ -74,3 +76,14 @@ def test_another_geometry_begins_anew():
     assert [s.reason for s in seen] == ["first", None, "geometry", "geometry", None, "geometry"], (
         "what counts is the canvas: 65 and 66 columns are both three blocks"
     )
+
+
+def test_a_real_interaction_is_sent_as_change_and_rebuilt_exactly():
+    pruner = Pruner(Perception())
+    shown, sent = None, []
+    for file in picture_files(DATA.parent / "settings_open"):
+        look = pruner.look(read_picture(file))
+        sent.append((look.selection.kind, look.selection.kept, look.selection.full))
+        shown = reconstruct(look.selection, look.kept_blocks(), shown)
+        assert np.array_equal(shown, look.canvas.pixels)
+    assert sent == [("I", 770, 2040), ("P", 20, 2040), ("P", 42, 2040), ("P", 254, 2040)]
