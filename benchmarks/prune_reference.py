@@ -4,7 +4,7 @@
 
 Both start from what they start from in use: ppagent from the uint8 canvas, the reference from float32 blocks (making those
 from the frame is listed apart, and not counted). Cases take turns, A B A B; medians. Exit status 1 if a mask differs or a
-ratio falls short of issue 3: 10 times at τ = 0, 50 times at τ = 0.02, and a P-frame at 4K within twice the read.
+ratio falls short: 10 times at τ = 0, 50 times at τ = 0.02, a P-frame at 4K within twice the read of both frames.
 """
 
 from __future__ import annotations

@@ -8,19 +8,19 @@ verification did not pass); 2 bad input; 3 something is missing on this machine;
 from __future__ import annotations
 
 import errno
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from ppagent import __version__
 from ppagent.bench.cli import bench_app
+from ppagent.console import Json, err, out, print_json
 from ppagent.errors import InputError, PpagentError
+from ppagent.stats.cli import stats
 
 if TYPE_CHECKING:
     from ppagent.trace.record import StepRecord
@@ -34,10 +34,6 @@ app = typer.Typer(
 trace_app = typer.Typer(help="Check and show what a run recorded.", no_args_is_help=True)
 app.add_typer(trace_app, name="trace")
 app.add_typer(bench_app, name="bench")
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")]
 
 
 def main() -> None:
@@ -63,10 +59,6 @@ def _complain(message: str, hint: str = "") -> None:
     err.print(f"[bold red]ppagent:[/] {escape(message)}", soft_wrap=True)
     if hint:
         err.print(f"  {escape(hint)}", soft_wrap=True)
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, indent=2, default=str, ensure_ascii=False) + "\n")
 
 
 @app.callback(invoke_without_command=True)
@@ -127,7 +119,7 @@ def run(
 
         result = execute(options, on_step=show, say=lambda text: status.update(escape(text)), ask=ask)
     if as_json:
-        _print_json(result.summary())
+        print_json(result.summary())
     else:
         colour = "green" if result.ok else "red"
         out.print(
@@ -226,7 +218,7 @@ def prune(
     rows = prune_pictures(images, previous, settings, mask, picture)
     sent, full = sum(row["kept"] for row in rows), sum(row["full"] for row in rows)
     if as_json:
-        _print_json({"images": rows, "kept": sent, "full": full})
+        print_json({"images": rows, "kept": sent, "full": full})
         return
     table = Table("image", "size", "kind", "why", "kept", "of", "share", box=None, pad_edge=False)
     for row in rows:
@@ -239,41 +231,7 @@ def prune(
         out.print(f"{sent:,} of {full:,} tokens, {full / max(sent, 1):.1f} times fewer")
 
 
-@app.command()
-def stats(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Pictures, and folders of pictures.", show_default=False)
-    ],
-    block: Annotated[int, typer.Option(help="Side of a block, px.", min=4, max=256)] = 32,
-    picture: Annotated[Path | None, typer.Option(help="Write a picture of the result, .png.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Measure which share of pictures a model needs: alone, in sequence, resampled, after JPEG."""
-    from dataclasses import asdict
-
-    from rich.progress import Progress
-
-    from ppagent.stats import bars, measure
-
-    if picture and not picture.parent.is_dir():
-        raise InputError(f"{picture.parent} is not a folder", "make it first")
-    with Progress(console=err, transient=True) as progress:
-        task = progress.add_task("measuring")
-        found = measure(paths, block, lambda done, total: progress.update(task, completed=done, total=total))
-    if picture:
-        from ppagent.chart import bar_chart
-        from ppagent.files import png, write_atomically
-
-        write_atomically(picture, png(bar_chart("Blocks that a model needs to be sent", bars(found)), 9))
-    if as_json:
-        _print_json(asdict(found) | {"categories": [asdict(one) for one in found.categories()]})
-        return
-    from ppagent.stats_tables import tables
-
-    for table in tables(found):
-        out.print(table)
-    for file, reason in found.skipped:
-        err.print(f"skipped {escape(file)}: {escape(reason)}", soft_wrap=True)
+app.command()(stats)
 
 
 @trace_app.command()
@@ -285,7 +243,7 @@ def verify(folder: Annotated[Path, typer.Argument(help="A run's folder.")], as_j
     if as_json:
         totals = {"steps": result.steps, "sent_tokens": result.sent_tokens, "full_tokens": result.full_tokens}
         differences = [str(difference) for difference in result.differences]
-        _print_json({"ok": result.ok, **totals, "differences": differences})
+        print_json({"ok": result.ok, **totals, "differences": differences})
     else:
         for difference in result.differences:
             out.print(f"[red]{escape(str(difference))}[/]", soft_wrap=True)
@@ -326,7 +284,7 @@ def envs(as_json: Json = False) -> None:
 
 def _listing(rows: list[tuple[str, str]], cards: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
-        _print_json(cards)
+        print_json(cards)
         return
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, description in rows:
@@ -343,7 +301,7 @@ def doctor(as_json: Json = False) -> None:
 
     found = checks()
     if as_json:
-        _print_json([asdict(check) for check in found])
+        print_json([asdict(check) for check in found])
     else:
         table = Table(box=None, pad_edge=False, show_header=False)
         for check in found:

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from ppagent.chart import bar_chart
 from ppagent.cli import app
 from ppagent.errors import InputError
 from ppagent.files import png, read_picture
-from ppagent.stats import bars, measure
+from ppagent.stats.chart import bar_chart
+from ppagent.stats.shares import bars, measure
 
 
 def write(file, pixels):

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-bench_app = typer.Typer(help="Measure this machine against what it allows.", no_args_is_help=True)
-out = Console(highlight=False)
+from ppagent.console import Json, out, print_json
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else there.")]
+bench_app = typer.Typer(help="Measure this machine against what it allows.", no_args_is_help=True)
 
 
 @bench_app.command()
@@ -33,7 +29,7 @@ def prune(
 
     found = measure(files or [], device, rounds)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     table = Table("size", "rule", "τ", "I ms", "× read", "P ms", "× read", box=None, pad_edge=False)
     for row in found["rows"]:
@@ -69,7 +65,7 @@ def capture(
 
     found = measure(screen_size(size), rounds)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     table = Table("capture", "ms", "× memcpy", box=None, pad_edge=False)
     for row in found["rows"]:
@@ -78,7 +74,3 @@ def capture(
     out.print(
         f"{found['width']}x{found['height']}, memcpy {found['memcpy_ms']:.2f} ms, display {found['display']}"
     )
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, indent=2, default=str, ensure_ascii=False) + "\n")

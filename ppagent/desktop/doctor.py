@@ -22,7 +22,7 @@ from ppagent.errors import PpagentError
 Status = Literal["ok", "warn", "missing"]
 
 _DISTRIBUTIONS = (
-    ("torch", "transformers", "mss", "pyautogui", "rapidocr", "onnxruntime", "opencv-python", "pydantic")
+    ("torch", "transformers", "mss", "pyautogui", "rapidocr", "onnxruntime", "opencv-python", "numba", "pydantic")
     + (("xcffib",) if sys.platform.startswith("linux") else ())
 )  # fmt: skip
 _MEANS = {

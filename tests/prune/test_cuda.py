@@ -13,6 +13,7 @@ from ppagent.prune.diff import changed_blocks
 from ppagent.prune.predict import loco
 
 ON_GPU = torch.cuda.is_available()
+DEVICE = "cuda" if ON_GPU else "cpu"
 if not ON_GPU:
     os.environ["TRITON_INTERPRET"] = "1"
 triton = pytest.importorskip("triton")
@@ -33,7 +34,7 @@ def test_masks_are_those_of_the_cpu(kind, metric, height, width, block):
     later = pixels.copy()
     later[: height // 2] ^= 3
     canvas, after = fit_canvas(pixels, block), fit_canvas(later, block)
-    one, two = (torch.from_numpy(each).to("cuda" if ON_GPU else "cpu") for each in (pixels, later))
+    one, two = (torch.from_numpy(each).to(DEVICE) for each in (pixels, later))
     for threshold in (0.0, 0.005882, 0.02):
         for anchored in (True, False):
             want = loco(canvas, metric, threshold, anchored=anchored)
@@ -44,12 +45,12 @@ def test_masks_are_those_of_the_cpu(kind, metric, height, width, block):
 
 
 def test_frames_that_cannot_be_used_are_refused():
-    good = torch.zeros(64, 64, 3, dtype=torch.uint8)
+    good = torch.zeros(64, 64, 3, dtype=torch.uint8, device=DEVICE)
     for bad in (good.float(), good[..., :1], good[:16], good.swapaxes(0, 1)[:, ::2]):
         with pytest.raises(InputError):
             cuda.loco(bad, 32)
     with pytest.raises(InputError, match="64 px"):
-        cuda.loco(torch.zeros(256, 256, 3, dtype=torch.uint8), 128)
+        cuda.loco(torch.zeros(256, 256, 3, dtype=torch.uint8, device=DEVICE), 128)
     with pytest.raises(InputError, match="threshold"):
         cuda.loco(good, 32, "max", 2.0)
     with pytest.raises(InputError):

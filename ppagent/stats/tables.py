@@ -1,4 +1,4 @@
-"""In: what `ppagent.stats.measure` found. Out: tables for the terminal."""
+"""In: what `ppagent.stats.shares.measure` found. Out: tables for the terminal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.markup import escape
 from rich.table import Column, Table
 
-from ppagent.stats import Redundancy
+from ppagent.stats.shares import Redundancy
 
 
 def tables(found: Redundancy) -> Iterator[Table]:
