@@ -69,7 +69,7 @@ def test_prune_says_what_a_screen_costs(ppagent):
     assert (result["kept"], result["full"]) == (502, 1980)
     assert result["images"] == [{
         "image": str(GIMP), "width": 1920, "height": 1056, "rows": 33, "cols": 60, "kind": "I", "reason": "first",
-        "threshold": 0.0, "kept": 502, "full": 1980,
+        "threshold": 0.0, "fitting": "own", "kept": 502, "full": 1980,
     }]  # fmt: skip
     code, printed, _ = ppagent("prune", GIMP, "--metric", "mae", "--threshold", "0.01")
     assert code == 0

@@ -16,7 +16,7 @@ ON_GPU = torch.cuda.is_available()
 DEVICE = "cuda" if ON_GPU else "cpu"
 if not ON_GPU:
     os.environ["TRITON_INTERPRET"] = "1"
-triton = pytest.importorskip("triton")
+triton = pytest.importorskip("triton", reason="needs Triton: pip install triton")
 
 
 def frame(height, width, block, kind):
