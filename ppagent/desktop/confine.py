@@ -25,7 +25,7 @@ INNER_HOME = Path("/home/user")
 
 _UNSHARE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "--")
 _SETPRIV = (
-    "setpriv", "--pdeathsig=KILL", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
+    "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
     "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs", "--",
 )  # fmt: skip
 _MOUNT = 'mount -t tmpfs tmpfs "$1" && mkdir "$2" && mount --bind "$3" "$2" && shift 3 && exec "$@"'
@@ -52,7 +52,9 @@ def confined(
     home = scratch / "user"
     if means == "namespace":
         mounted = ["sh", "-c", _MOUNT, "sh", str(INNER_HOME.parent), str(INNER_HOME), str(home)]
-        return [*_UNSHARE, *mounted, *_SETPRIV, *cleared]
+        # The first process of the namespace dies with ppagent, and all others with it. Without a namespace it must
+        # outlive ppagent for as long as it takes to end the others.
+        return [*_UNSHARE, *mounted, _SETPRIV[0], "--pdeathsig=KILL", *_SETPRIV[1:], *cleared]
     if means == "setpriv":
         return [*_SETPRIV, *cleared]
     if means == "plain":

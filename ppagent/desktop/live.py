@@ -5,49 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from types import TracebackType
-
-from typing_extensions import Self
 
 from ppagent.errors import MissingError
 
 _HINT = "a private desktop needs none: ppagent run --env xfce ..."
-
-
-class LiveDesktop:
-    """The desktop before the user; a context manager like `XvfbDesktop`, but it starts and stops nothing.
-
-    Attributes:
-        display: X display, once started; empty where the system has no such thing.
-    """
-
-    display = ""
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    @property
-    def client_environ(self) -> dict[str, str]:
-        """What capture, mouse and keys need in their environment: nothing that is not there already."""
-        return {}
-
-    def start(self) -> None:
-        """Make sure that the desktop can be reached.
-
-        Raises:
-            MissingError: it cannot; see `require_display`.
-        """
-        self.display = require_display()
-
-    def stop(self) -> None:
-        """Forget the display; the desktop is the user's."""
-        self.display = ""
 
 
 def require_display(environ: Mapping[str, str] | None = None, platform: str = sys.platform) -> str:
