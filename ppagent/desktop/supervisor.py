@@ -63,6 +63,8 @@ class Supervisor:
         means: Means,
     ) -> None:
         self._lock = threading.Lock()
+        # Without a PID namespace the script ends the others; should it have been killed, that is left to us.
+        self._mark = None if means in {"namespace", "bwrap"} else f"PPAGENT_SCRATCH={scratch}"
         self._orders = 0
         self._pending = b""
         # A copy, since the folder of this file may be closed to the confined user.
@@ -123,6 +125,8 @@ class Supervisor:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         process.stdout.close()
+        if self._mark is not None:
+            _kill_marked(self._mark)
 
     @property
     def alive(self) -> bool:
@@ -154,6 +158,22 @@ class Supervisor:
                 self._pending += said
         line, self._pending = self._pending.split(b"\n", 1)
         return line.decode()
+
+
+def _kill_marked(mark: str) -> None:
+    """Kill every process that has this setting in its environment, until there is none left."""
+    while marked := [process for process in Path("/proc").glob("[0-9]*") if _is_marked(process, mark)]:
+        for process in marked:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(process.name), signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _is_marked(process: Path, mark: str) -> bool:
+    try:
+        return mark.encode() in (process / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return False
 
 
 def _packed(text: str) -> str:

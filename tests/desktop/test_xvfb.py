@@ -149,9 +149,13 @@ def test_a_desktop_that_does_not_come_up_says_why_and_leaves_nothing(bare, monke
     assert set(Path("/tmp").glob("ppagent-*")) <= before
 
 
-def test_an_x_server_that_dies_is_noticed(bare):
-    with XvfbDesktop(find_env(str(bare)), bare) as desktop:
+@pytest.mark.parametrize("means", ["the best", "setpriv"] if os.geteuid() == 0 else ["the best", "plain"])
+def test_a_desktop_that_dies_is_noticed_and_leaves_nothing(bare, means):
+    means = best_means() if means == "the best" else means
+    with XvfbDesktop(find_env(str(bare)), bare, means=means) as desktop:
+        scratch = desktop.home.parent
         desktop._supervisor._process.kill()
         desktop._supervisor._process.wait()
         with pytest.raises(ScreenLostError):
             desktop.run_on("true")
+    wait_until(lambda: processes_of(scratch) == [], 3)
