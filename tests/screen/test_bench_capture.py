@@ -10,7 +10,7 @@ from ppagent.errors import InputError
 from ppagent.screen.capture import MssScreen
 
 
-def test_a_private_screen_is_measured_and_gone(xvfb, monkeypatch):
+def test_a_private_screen_is_measured_and_gone(quiet_xvfb, monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.setenv("XAUTHORITY", "/before")
     found = measure((640, 480), rounds=3)
@@ -25,14 +25,14 @@ def test_a_private_screen_is_measured_and_gone(xvfb, monkeypatch):
     assert os.environ["XAUTHORITY"] == "/before"
 
 
-def test_the_display_at_hand_is_not_painted_over(xvfb, monkeypatch):
+def test_the_display_at_hand_is_not_painted_over(quiet_xvfb, monkeypatch):
     for name in ("DISPLAY", "XAUTHORITY"):
-        monkeypatch.setenv(name, xvfb.environ[name])
+        monkeypatch.setenv(name, quiet_xvfb.environ[name])
     with MssScreen() as screen:
         before = screen.grab().pixels.copy()
         found = measure(rounds=2)
         assert np.array_equal(screen.grab().pixels, before)
-    assert found["display"] == xvfb.name
+    assert found["display"] == quiet_xvfb.name
     assert len(found["rows"]) == 3
 
 

@@ -94,14 +94,6 @@ class Client:
         self.connection.disconnect()
 
 
-@pytest.fixture(scope="module")
-def quiet_xvfb(xvfb):
-    """A server on which nobody else draws: an editor's caret on the shared one blinks between two grabs."""
-    started = start_xvfb()
-    yield started
-    stop_xvfb(started)
-
-
 @pytest.fixture
 def display(quiet_xvfb, monkeypatch):
     for name in ("DISPLAY", "XAUTHORITY"):
