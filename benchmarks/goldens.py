@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.table import Table
 from transformers import Qwen3VLForConditionalGeneration
 
-from ppagent.policy.qwen3_vl import Qwen3VL
+from ppagent.policy.engine import Engine
+from ppagent.policy.families.qwen3_vl import Qwen3VL
 from ppagent.policy.session import Session
 from ppagent.prune.canvas import fit_canvas
 from ppagent.prune.limits import METRICS
@@ -80,7 +81,7 @@ def check_model(folder: Path, images: Path, table: Table) -> bool:
         kept = [np.flatnonzero(look.selection.keep) for look in looks]
         selected = all(np.array_equal(kept[i], reference[f"{name}|keep{i}"]) for i in range(len(looks)))
         ids = pruned_ids(reference[f"{name}|input_ids"][0].tolist(), looks, model.image_token_id)
-        session = Session(model)
+        session = Session(Engine(model))
         logits = session.append(ids, looks, all_logits=True).numpy()
         gap = float(np.abs(logits - reference[f"{name}|logits"]).max())
         expected = reference[f"{name}|greedy"].tolist()

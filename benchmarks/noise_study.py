@@ -155,7 +155,7 @@ CHOSEN = "changed_in_sight"
 def study(folder: Path, block: int, channels: Sequence[str]) -> Iterator[dict[str, Any]]:
     """One row per channel and rule."""
     sequences = [
-        [fit_canvas(read_picture(file), block).pixels for file in picture_files(one)]
+        [fit_canvas(read_picture(file), block).padded() for file in picture_files(one)]
         for one in sorted((folder / "sequences").iterdir())
         if one.is_dir()
     ]
@@ -201,7 +201,7 @@ def recordings(folder: Path, block: int, sheet: Path | None) -> Iterator[dict[st
     counts = {rule: np.zeros(4, dtype=int) for rule in RULES}
     dropped: list[Image] = []
     for one in sorted(path for path in (folder / "human_sessions").iterdir() if path.is_dir()):
-        frames = [fit_canvas(read_picture(file), block).pixels for file in picture_files(one)]
+        frames = [fit_canvas(read_picture(file), block).padded() for file in picture_files(one)]
         for a, b in itertools.pairwise(frames):
             pair = Pair(a, b, block)
             plain = by_count(32, 12)(pair)

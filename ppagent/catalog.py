@@ -40,6 +40,14 @@ class ModelSettings(BaseModel):
     """Longest reply, in tokens."""
     context_tokens: int = Field(32768, ge=256)
     """Budget of one session; beyond it the session starts again from an I-frame."""
+    constrained: bool = True
+    """Only what parses as an action can be said; False lets the model say anything."""
+    thought: bool = False
+    """Free text may come before the action."""
+    vision_context: Literal["changed", "halo", "frame"] = "changed"
+    """What the vision tower runs on besides the kept blocks of a P-frame: nothing, a halo, all that an I-frame keeps."""
+    halo: int = Field(1, ge=1, le=64)
+    """Width of that halo in blocks."""
 
 
 class AgentCard(BaseModel):

@@ -200,6 +200,10 @@ def prune(
         float, typer.Option(help="Changed share from which a frame is sent anew.")
     ] = 0.5,
     keyframe_every: Annotated[int, typer.Option(help="Send every n-th frame anew; 1: each, 0: none.")] = 0,
+    layout: Annotated[
+        Literal["append", "canvas"],
+        typer.Option(help="append: later frames add to earlier ones; canvas: new blocks replace old ones."),
+    ] = "append",
     mask: Annotated[Path | None, typer.Option(help="Write the keep masks to this .npz.")] = None,
     picture: Annotated[
         Path | None,
@@ -213,6 +217,7 @@ def prune(
     settings = {
         "block": block, "fit": fit, "max_pixels": max_pixels, "method": method, "metric": metric,
         "threshold": threshold, "keyframe_change": keyframe_change, "keyframe_every": keyframe_every,
+        "layout": layout,
         "anchored": not unanchored, "lossy": lossy, "max_tokens": max_tokens, "max_threshold": max_threshold, "seed": seed,
     }  # fmt: skip
     rows = prune_pictures(images, previous, settings, mask, picture)

@@ -26,7 +26,7 @@ from ppagent.action.schema import (
 from ppagent.errors import OutsideError, PpagentError, ScreenLostError
 from ppagent.hands.base import DryHands, Hands, Window
 from ppagent.hands.guard import Guard, StoppedError, focus_moved
-from ppagent.policy.base import Effect, Policy
+from ppagent.policy.base import ContextLostError, Effect, Policy
 from ppagent.prune.pruner import Pruner
 from ppagent.prune.selection import Look
 from ppagent.screen.capture import Screen
@@ -91,7 +91,11 @@ class Agent:
         self.note = _Note()
         look = self.see(index)
         try:
-            action = self.decide(look)
+            try:
+                action = self.decide(look)
+            except ContextLostError:
+                look = self.pruner.look(self.frame.pixels, self.policy.keyframe())
+                action = self.decide(look)
             if isinstance(action, END):
                 return _outcome(action)
             self.effect = self.act(action, look) if action else self.effect
@@ -124,6 +128,9 @@ class Agent:
             reply.prompt,
             reply.context_tokens,
         )
+        if reply.cut_off:
+            self.effect = self.note.effect = Effect("refused", "Your reply was too long and was cut off.")
+            return None
         try:
             self.note.action = self.dialect.parse(reply.text)
         except DialectError as error:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -29,7 +30,7 @@ from ppagent.hands.base import DryHands, Hands
 from ppagent.hands.guard import ApproveAll, AskFirst
 from ppagent.loop import Agent, Outcome
 from ppagent.policy.base import Policy
-from ppagent.prune.pruner import Pruner
+from ppagent.prune.pruner import Pruner, warm
 from ppagent.screen.capture import MssScreen
 from ppagent.trace.record import RunRecord, Status, StepRecord, Trace, read_steps
 
@@ -161,12 +162,15 @@ def execute(
     with ExitStack() as stack:
         stack.enter_context(_terminated_as_interrupted())
         stack.callback(policy.close)
+        # While the desktop starts: no step waits for the compiler.
+        warming = stack.enter_context(ThreadPoolExecutor(1)).submit(warm, card.perception)
         say(f"starting {env.name}")
         run_on = _enter_desktop(env, options, stack)
         screen = stack.enter_context(MssScreen(options.monitor if env.kind == "live" else 0))
         hands = _hands(options.dry_run)
         guard = ApproveAll() if env.kind != "live" or options.yes or options.dry_run else AskFirst(ask)
         trace = Trace(folder, _run_record(options, card, env, started))
+        warming.result()
         say("working")
         agent = Agent(
             screen, Pruner(card.perception), policy, dialect_named(card.dialect), card.space, hands, guard, trace,

@@ -204,7 +204,7 @@ def test_an_output_that_cannot_be_written_is_named_before_any_is(ppagent, pictur
 def test_the_catalogues(ppagent):
     code, printed, _ = ppagent("agents", "--json")
     assert code == 0
-    assert {"reader", "qwen3-vl-2b", "qwen3-vl-4b", "qwen3-vl-8b"} <= {
+    assert {"reader", "qwen2.5-vl-7b", "qwen3-vl-2b", "qwen3-vl-4b", "qwen3-vl-8b"} <= {
         card["name"] for card in json.loads(printed)
     }
     code, printed, _ = ppagent("envs", "--json")

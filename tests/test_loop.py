@@ -12,6 +12,7 @@ from ppagent.files import png
 from ppagent.hands.base import DryHands, Window
 from ppagent.hands.guard import ApproveAll, AskFirst, Decision, StoppedError
 from ppagent.loop import Agent, Outcome
+from ppagent.policy.base import ContextLostError, Reply
 from ppagent.policy.scripted import ScriptedPolicy
 from ppagent.prune.pruner import Perception, Pruner
 from ppagent.screen.capture import FolderScreen
@@ -361,6 +362,68 @@ def test_a_policy_that_breaks_ends_the_run_with_its_look_on_record(start):
     _, steps = start(BUTTON, policy=Broken([json.dumps(BUTTON)]), raises=PpagentError)
     assert kinds(steps) == ["confirmed", None]
     assert (steps[1].action, steps[1].reply) == (None, "")
+
+
+class Forgetful(ScriptedPolicy):
+    """Loses what it saw at some of the looks that it gets."""
+
+    def __init__(self, replies, *lost):
+        super().__init__(replies)
+        self.lost, self.looks = lost, []
+
+    def keyframe(self):
+        return "lost" if self.looks and len(self.looks) - 1 in self.lost else None
+
+    def reply(self, look, effect):
+        self.looks.append((look.selection.kind, look.selection.reason))
+        if len(self.looks) - 1 in self.lost:
+            raise ContextLostError("out of memory")
+        return super().reply(look, effect)
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_policy_that_lost_what_it_saw_is_shown_the_same_screen_again(start, screen, lost):
+    policy = Forgetful([json.dumps(reply) for reply in (BUTTON, BUTTON, NOWHERE, {"kind": "done"})], lost)
+    outcome, steps = start(policy=policy)
+    assert outcome.status == "done"
+    assert kinds(steps) == ["confirmed", "confirmed", "no_effect", None]
+    looks = [("I", "first"), ("P", None), ("P", None), ("P", None)]
+    on_record = [*looks[:lost], ("I", "lost"), *looks[lost + 1 :]]
+    assert [(step.kind, step.reason) for step in steps] == on_record
+    assert policy.looks == [*looks[: lost + 1], ("I", "lost"), *looks[lost + 1 :]]
+    assert steps[lost].kept_tokens == steps[0].kept_tokens == 96
+    assert steps[lost + 1].kept_tokens < 96
+    # The same effect is told again, and nothing was done twice.
+    assert [effect and effect.kind for effect in policy.effects] == [
+        None,
+        "confirmed",
+        "confirmed",
+        "no_effect",
+    ]
+    assert len(start.hands.performed) == 3
+    assert screen.grabs < 200
+
+
+def test_a_policy_that_cannot_hold_even_one_screen_ends_the_run(start):
+    policy = Forgetful([json.dumps(BUTTON)] * 3, 1, 2)
+    _, steps = start(policy=policy, raises=ContextLostError)
+    assert [(step.kind, step.reason, step.action is None) for step in steps] == [
+        ("I", "first", False), ("I", "lost", True),
+    ]  # fmt: skip
+
+
+def test_a_reply_that_was_cut_off_is_not_acted_on(start):
+    class Rambling(ScriptedPolicy):
+        def reply(self, look, effect):
+            reply = super().reply(look, effect)
+            return Reply(reply.text, cut_off=len(self.seen) == 1)
+
+    _, steps = start(policy=Rambling([json.dumps(BUTTON), json.dumps(BUTTON), '{"kind": "done"}']))
+    assert kinds(steps) == ["refused", "confirmed", None]
+    assert steps[0].reply == json.dumps(BUTTON)
+    assert steps[0].action is None
+    assert "cut off" in steps[0].message
+    assert len(start.hands.performed) == 1
 
 
 def test_a_folder_of_frames_is_a_screen_and_its_end_is_the_screens(start, tmp_path):

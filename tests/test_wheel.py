@@ -96,7 +96,10 @@ def test_it_is_the_wheel_that_runs(installed):
 
 @pytest.mark.parametrize(
     ("command", "names"),
-    [("agents", {"reader", "qwen3-vl-2b", "qwen3-vl-4b", "qwen3-vl-8b"}), ("envs", {"desktop", "xfce"})],
+    [
+        ("agents", {"reader", "qwen2.5-vl-7b", "qwen3-vl-2b", "qwen3-vl-4b", "qwen3-vl-8b"}),
+        ("envs", {"desktop", "xfce"}),
+    ],
 )
 def test_the_installed_command_finds_its_catalogues(installed, command, names):
     ended = installed("-m", "ppagent", command, "--json")

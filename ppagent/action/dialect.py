@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from typing import Protocol
 
 from pydantic import ValidationError
 
 from ppagent.action.keys import canonical_key
+from ppagent.action.lark import CHARACTER, WORDS
 from ppagent.action.schema import ACTION, Action, Key
 from ppagent.errors import InputError
 
@@ -32,6 +34,17 @@ class Dialect(Protocol):
     def print(self, action: Action) -> str:
         """Write an action as the model would; ``parse`` of it gives the action back."""
 
+    def grammar(self, thought: bool, tokens: Container[str] = ()) -> str:
+        """The grammar of its replies, in the variant of Lark that llguidance reads.
+
+        Whatever follows it parses, unless a text is longer than an Action holds; and it has every action in the
+        spelling that ``print`` gives it, if coordinates are from 0 to below a million.
+
+        Args:
+            thought: free text may come before the action, in a dialect that has a place for it.
+            tokens: texts that the tokenizer holds as one added token each; a tag among them is that token, not letters.
+        """
+
 
 class JsonDialect:
     """ppagent's own spelling: the Action as one JSON object, ``{"kind": "click", "point": [640, 12]}``."""
@@ -51,6 +64,10 @@ class JsonDialect:
     def print(self, action: Action) -> str:
         """Write one JSON action, defaults left out."""
         return json.dumps({"kind": action.kind, **action.model_dump(mode="json", exclude_defaults=True)})
+
+    def grammar(self, thought: bool, tokens: Container[str] = ()) -> str:  # noqa: ARG002 - the protocol's
+        """One JSON object, its fields in the schema's order; there is no place for a thought, so none is allowed."""
+        return _GRAMMAR
 
 
 def with_canonical_keys(action: Action) -> Action:
@@ -73,3 +90,29 @@ def readable(error: ValidationError) -> str:
         f"{'.'.join(str(part) for part in fault['loc']) or 'reply'}: {fault['msg']}"
         for fault in error.errors()
     )
+
+
+_GRAMMAR = (
+    WORDS
+    + rf"""
+STRING: /"{CHARACTER}*"/
+"""
+    + r"""
+start: "{\"kind\": \"" action "}"
+action: "click\"" at? button? (", \"count\": " ("2" | "3"))? modifiers?
+  | "move\"" at
+  | "drag\"" (", \"start\": " point)? ", \"end\": " point button?
+  | "scroll\"" at? (", \"dx\": " NOTCHES)? (", \"dy\": " NOTCHES)?
+  | "type\", \"text\": " STRING
+  | "key\", \"keys\": " keys
+  | "wait\"" (", \"seconds\": " SECONDS)?
+  | "answer\", \"text\": " STRING
+  | "done\"" (", \"text\": " STRING)?
+  | "fail\"" (", \"reason\": " STRING)?
+at: ", \"point\": " point
+button: ", \"button\": \"" ("right" | "middle") "\""
+modifiers: ", \"modifiers\": [" modifier (", " modifier){0,3} "]"
+modifier: "\"" ("ctrl" | "alt" | "shift" | "super") "\""
+NOTCHES: /-?(100|[1-9][0-9]?)/
+"""
+)

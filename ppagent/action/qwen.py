@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Annotated, Any, Literal, Union
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ppagent.action.dialect import DialectError, readable, with_canonical_keys
+from ppagent.action.lark import CHARACTER, WORDS
 from ppagent.action.schema import (
     Action,
     Answer,
@@ -142,6 +143,15 @@ class QwenDialect:
             call = call.replace(tag, f"\\u003c{tag[1:]}")
         return f"{_OPEN}\n{call}\n{_CLOSE}"
 
+    def grammar(self, thought: bool, tokens: Container[str] = ()) -> str:
+        """A thought if there may be one, any text that speaks of no tag, then the call as the model was trained on it."""
+        opening, closing = (tag if tag in tokens else f'"{tag}"' for tag in (_OPEN, _CLOSE))
+        if not thought:
+            return f"{_GRAMMAR}\nlead: {opening}\nend: {closing}\n"
+        # Letters that end a free text are one terminal with it; a token is none, so it stands behind.
+        lead = f"lead: THOUGHT {opening}" if _OPEN in tokens else f"lead: LEAD\nLEAD: THOUGHT {opening}"
+        return f"{_GRAMMAR}\n{lead}\nend: {closing}\nTHOUGHT: /(?s:.*)/ & {_UNTAGGED}\n"
+
 
 def _action(call: _Arguments) -> Action:
     match call:
@@ -210,6 +220,31 @@ def _numbers(point: Point) -> list[float]:
     """Whole numbers as the model writes them, without a fraction."""
     return [int(value) if value == int(value) else value for value in point]
 
+
+_UNTAGGED = r"~/(?s:.*)<\/?tool_call>(?s:.*)/"
+"""The parser looks for tags before it reads the JSON: outside the two that it needs, none may stand in letters."""
+
+# A literal is read whole and greedily: none here is the beginning of another that may stand in its place.
+_GRAMMAR = (
+    WORDS
+    + rf"""
+STRING: /"{CHARACTER}*"/ & {_UNTAGGED}
+"""
+    + r"""
+start: lead "\n{\"name\": \"computer_use\", \"arguments\": {\"action\": \"" action "}}\n" end
+action: "key\", \"keys\": " keys
+  | "type\", \"text\": " STRING
+  | "mouse_move\"" at
+  | ("left_click\"" | "right_click\"" | "middle_click\"" | "double_click\"" | "triple_click\"") at?
+  | "left_click_drag\"" at
+  | ("scroll\"" | "hscroll\"") ", \"pixels\": " PIXELS at?
+  | "wait\", \"time\": " SECONDS
+  | "terminate\", \"status\": \"" ("success" | "failure") "\""
+  | "answer\", \"text\": " STRING
+at: ", \"coordinate\": " point
+PIXELS: /0|-?(12000|1[01][0-9]{3}|[1-9][0-9]{0,3})/
+"""
+)
 
 _FORM = (
     'Think first if you like, then end with one call, for example <tool_call>\\n{"name": "computer_use", "arguments": '

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ppagent.console import Json, out, print_json
+from ppagent.console import Json, err, out, print_json
 
 bench_app = typer.Typer(help="Measure this machine against what it allows.", no_args_is_help=True)
 
@@ -74,3 +74,54 @@ def capture(
     out.print(
         f"{found['width']}x{found['height']}, memcpy {found['memcpy_ms']:.2f} ms, display {found['display']}"
     )
+
+
+@bench_app.command()
+def policy(
+    frames: Annotated[Path, typer.Option(help="Folder of pictures, an episode in the order of their names.")],
+    shape: Annotated[
+        Literal["tiny", "2b", "8b"], typer.Option(help="Size of the model; random weights.")
+    ] = "2b",
+    arms: Annotated[
+        str | None,
+        typer.Option(
+            help="Some of stock, stock-static, spatial, temporal, canvas, and the latter with +grammar."
+        ),
+    ] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="Only so many frames.")] = None,
+    reply_tokens: Annotated[int, typer.Option(min=1, help="Length of every reply.")] = 36,
+    stock_steps: Annotated[
+        str | None,
+        typer.Option(
+            help="Where stock is measured: all, or such as 1,half,last; default: that above 1080p, else all."
+        ),
+    ] = None,
+    device: Annotated[Literal["auto", "cpu", "cuda"], typer.Option(help="Where the model runs.")] = "auto",
+    dtype: Annotated[
+        Literal["auto", "float32", "bfloat16", "float16"], typer.Option(help="Of the weights.")
+    ] = "auto",
+    as_json: Json = False,
+) -> None:
+    """Time an agent's steps, from frame to action, against stock transformers on the same frames."""
+    from rich.progress import Progress
+
+    from ppagent.bench.policy import DEFAULT_ARMS, measure
+
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("loading")
+        found = measure(
+            shape, frames, arms=arms.split(",") if arms else DEFAULT_ARMS, steps=steps, reply_tokens=reply_tokens,
+            stock_steps=stock_steps, device=device, dtype=dtype,
+            progress=lambda arm, done, total: progress.update(task, description=arm, completed=done, total=total),
+        )  # fmt: skip
+    if as_json:
+        print_json(found)
+    else:
+        from ppagent.bench.policy_tables import lines, tables
+
+        for table in tables(found):
+            out.print(table, "")
+        for line in lines(found):
+            out.print(line, soft_wrap=True)
+    if any(arm["error"] for arm in found["arms"]):
+        raise typer.Exit(1)

@@ -1,8 +1,8 @@
 """In: pictures. Out: what each rule costs at 1080p, 1440p and 4K, against reading the same frames. Behind ``ppagent bench``.
 
-I is an I-frame's rule on a canvas, P the comparison with the frame before. The limit is one plain pass over the same
-bytes: over one frame for I, over both for P. The fitting of a frame to whole blocks (a copy where its size is not
-already whole) is listed by itself. All cases are measured once in each round, so a busy machine slows all of them alike.
+I is an I-frame's rule, from the frame to the codes, P the comparison with the frame before. The limit is one plain pass
+over the same bytes: over one frame for I, over both for P. All cases are measured once in each round, so a busy machine
+slows all of them alike.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ppagent.files import read_picture
 from ppagent.prune.canvas import fit_canvas
 from ppagent.prune.diff import changed_blocks
 from ppagent.prune.limits import Metric
-from ppagent.prune.predict import METHODS, Method, predict
+from ppagent.prune.predict import METHODS, Codes, Method, predict
 from ppagent.screen.frame import Pixels
 
 SIZES = {"1080p": (1920, 1080), "1440p": (2560, 1440), "4K": (3840, 2160)}
@@ -48,9 +48,9 @@ def measure(
         rounds: how often each case is measured; medians are returned.
 
     Returns:
-        ``device``, ``frames`` (what was measured on), ``rounds``, ``reads`` (per size ``one_ms``, ``two_ms`` and
-        ``fit_ms``) and ``rows``: size, rule, threshold, kept (share, of the I-frame), i_ms, i_ratio, p_ms, p_ratio, last
-        (of its size). Ratios are to the read of as many frames; p is None where it repeats another row's.
+        ``device``, ``frames`` (what was measured on), ``rounds``, ``reads`` (per size ``one_ms`` and ``two_ms``)
+        and ``rows``: size, rule, threshold, kept (share, of the I-frame), i_ms, i_ratio, p_ms, p_ratio, last (of its
+        size). Ratios are to the read of as many frames; p is None where it repeats another row's.
 
     Raises:
         InputError: a picture cannot be read.
@@ -63,9 +63,7 @@ def measure(
         frame = tiled(pictures, width, height) if pictures else desktop(width, height)
         works, kept = on.works(frame, moment_later(frame))
         took = on.time(works, rounds)
-        reads.append(
-            {"size": size, **{f"{key}_ms": took[key] for key in ("one", "two", "fit") if key in took}}
-        )
+        reads.append({"size": size, "one_ms": took["one"], "two_ms": took["two"]})
         for case in kept:
             method, metric, threshold = case
             row: dict[str, Any] = {"size": size, "rule": f"{method} {metric}", "threshold": threshold}
@@ -88,23 +86,18 @@ class _Cpu:
     def works(self, frame: Pixels, later: Pixels) -> tuple[dict[Any, Work], dict[Case, float]]:
         from ppagent.prune import kernels
 
-        canvas, after = fit_canvas(frame, BLOCK), fit_canvas(later, BLOCK)
-        after_pixels = after.pixels
-        one, two = (each.reshape(-1).view(np.uint64) for each in (canvas.pixels, after_pixels))
+        one, two = (each.reshape(-1).view(np.uint64) for each in (frame, later))
         works: dict[Any, Work] = {
             "one": lambda: kernels.read(one),
             "two": lambda: kernels.read_both(one, two),
-            "fit": lambda: fit_canvas(frame, BLOCK),
         }
         kept = {}
         for case in CASES:
             method, metric, threshold = case
-            works["i", case] = partial(predict, canvas, method, metric, threshold)
+            works["i", case] = partial(_codes, frame, case)
             if method == "loco":
-                works["p", case] = partial(
-                    changed_blocks, canvas.pixels, after_pixels, BLOCK, metric, threshold
-                )
-            kept[case] = float(np.mean(predict(canvas, *case) == 0))
+                works["p", case] = partial(changed_blocks, frame, later, BLOCK, metric, threshold)
+            kept[case] = float(np.mean(_codes(frame, case) == 0))
         return works, kept
 
     def time(self, works: dict[Any, Work], rounds: int) -> dict[Any, float]:
@@ -172,6 +165,10 @@ class _Cuda:
                 if turn >= 3:
                     times[key].append(start.elapsed_time(end))
         return {key: statistics.median(each) for key, each in times.items()}
+
+
+def _codes(frame: Pixels, case: Case) -> Codes:
+    return predict(fit_canvas(frame, BLOCK), *case)
 
 
 def _alone(rule: Callable[..., object], metric: Metric, threshold: float, frame: Any, _: Any) -> object:

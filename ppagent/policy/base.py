@@ -32,12 +32,18 @@ class Reply:
         prompt: the text it was given in this step (not the pictures), for the trace.
         phases_ms: time per phase, such as ``{"vit": 41.0, "prefill": 22.5, "decode": 800.0}``.
         context_tokens: tokens in its context after this reply; 0 when it has none.
+        cut_off: it ran out of tokens and was brought to an end: what it says may not be what was meant.
     """
 
     text: str
     prompt: str = ""
     phases_ms: dict[str, float] = field(default_factory=dict)
     context_tokens: int = 0
+    cut_off: bool = False
+
+
+class ContextLostError(Exception):
+    """The policy had to forget what it saw: the same screen must be put to it again, as an I-frame."""
 
 
 class Policy(Protocol):
@@ -50,7 +56,11 @@ class Policy(Protocol):
         """Why the next Look must be an I-frame (``lost``, ``budget``); None when a P-frame will do."""
 
     def reply(self, look: Look, effect: Effect | None) -> Reply:
-        """Answer a Look. ``effect`` is the outcome of the previous reply; None on the first step."""
+        """Answer a Look. ``effect`` is the outcome of the previous reply; None on the first step.
+
+        Raises:
+            ContextLostError: the look must come again, as an I-frame.
+        """
 
     def close(self) -> None:
         """Free what the policy holds: memory, devices, connections."""

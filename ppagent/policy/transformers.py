@@ -1,4 +1,4 @@
-"""In: Looks. Out: Replies of a Qwen3-VL that runs in this process; one growing conversation, kept in its KV cache."""
+"""In: Looks. Out: Replies of a Qwen model that runs in this process; one conversation, kept in its KV memory."""
 
 from __future__ import annotations
 
@@ -12,18 +12,25 @@ from transformers import AutoTokenizer
 from ppagent.action.dialect import Dialect, DialectError
 from ppagent.action.schema import describe
 from ppagent.catalog import AgentCard, ModelSettings
-from ppagent.errors import InputError
-from ppagent.policy.base import Effect, Reply
-from ppagent.policy.qwen3_vl import load_model, local_id, memory_errors, missing, model_file
+from ppagent.errors import InputError, MissingError
+from ppagent.policy.base import ContextLostError, Effect, Reply
+from ppagent.policy.context import vision_context
+from ppagent.policy.engine import Engine
+from ppagent.policy.families.load import load_model, local_id, memory_errors, missing, model_file
+from ppagent.policy.grammar import Grammar
 from ppagent.policy.session import Session
+from ppagent.prune.diff import Mask
 from ppagent.prune.selection import KeyframeReason, Look
 
 SPECIAL = ("<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|image_pad|>", "<|vision_end|>")
 """What a tokenizer must know; nothing else about it is taken for granted."""
 
-_PICTURE = "<|vision_start|><|image_pad|><|vision_end|>"
+_BLOCK = "<|image_pad|>"
+_PICTURE = f"<|vision_start|>{_BLOCK}<|vision_end|>"
 _ASK = "<|im_end|>\n<|im_start|>assistant\n"
 _CHANGES = "What changed on the screen:"
+_SAME = "Nothing changed on the screen."
+_UPDATED = "The picture of the screen is up to date."
 _PRUNED = (
     f'A picture after the words "{_CHANGES}" holds only the parts that changed since the picture before; '
     "every other part still looks as it did."
@@ -47,7 +54,7 @@ class _Step:
 
 
 class TransformersPolicy:
-    """A Qwen3-VL by stock transformers, pruned by arguments.
+    """A model of a Qwen family by stock transformers, pruned by arguments.
 
     Args:
         card: the agent; its ``[model]`` table says what to load.
@@ -68,22 +75,31 @@ class TransformersPolicy:
             )
         self.card, self.dialect = card, dialect
         self.settings: ModelSettings = card.model
-        self.model = load_model(card.model)
-        self.tokenizer = _load_tokenizer(card.model, self.model.image_token_id)
-        longest = self.model.model.config.text_config.max_position_embeddings
+        self.family = load_model(card.model)
+        self.tokenizer = _load_tokenizer(card.model, self.family.image_token_id)
+        longest = self.family.language.config.max_position_embeddings
         if card.model.context_tokens > longest:
             raise InputError(
                 f"context_tokens = {card.model.context_tokens} is more than {card.model.id} can take",
                 f"set it to at most {longest}",
             )
-        if card.perception.block != self.model.block:
+        if self.family.recurrent and card.perception.layout == "canvas":
+            raise InputError(
+                f"{card.model.id} has recurrent layers and cannot forget blocks",
+                'set layout = "append" in its [perception] table',
+            )
+        if card.perception.block != self.family.block:
             raise InputError(
                 f"the card's blocks of {card.perception.block} px are not those of {card.model.id}",
-                f"set block = {self.model.block} in its [perception] table",
+                f"set block = {self.family.block} in its [perception] table",
             )
         self._end: int = self.tokenizer.convert_tokens_to_ids("<|im_end|>")
         others = (self.tokenizer.get_added_vocab().get("<|endoftext|>"), self.tokenizer.eos_token_id)
-        self.stop_ids = {self._end, *(token for token in others if token is not None)}
+        self.stop_ids = tuple(dict.fromkeys([self._end, *(token for token in others if token is not None)]))
+        self.engine = Engine(self.family)
+        with memory_errors(card.model):
+            self.engine.rehearse(card.model.context_tokens)
+        self.grammar = self._grammar(card.model) if card.model.constrained else None
         self.session: Session | None = None
         self._task = ""
         self._steps: list[_Step] = []
@@ -109,7 +125,8 @@ class TransformersPolicy:
         Raises:
             ValueError: a P-frame without the conversation that it adds to.
             InputError: the picture alone is more than ``context_tokens``, or has another block size than the model.
-            MissingError: the device ran out of memory; the next look must be an I-frame.
+            ContextLostError: the device ran out of memory, and the conversation was dropped to free some.
+            MissingError: the device has too little memory even for a conversation that begins.
         """
         if effect is not None and self._steps:
             said = effect.message or _EFFECTS[effect.kind]
@@ -127,7 +144,7 @@ class TransformersPolicy:
                 )
             prompt = self._first_turn(look)
             ids = self._encode(prompt, selection.kept)
-            self.session = Session(self.model)
+            self.session = Session(self.engine, contexts=self._context)
             if not self._fits(len(ids)):
                 raise InputError(
                     f"a first turn of {len(ids)} tokens and a reply of {self.settings.max_new_tokens} "
@@ -139,24 +156,51 @@ class TransformersPolicy:
     def close(self) -> None:
         """Free the model and the conversation; the policy cannot be used afterwards."""
         self.session = None
-        vars(self).pop("model", None)
+        for name in ("engine", "family"):
+            vars(self).pop(name, None)
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
 
     def _answer(self, session: Session, prompt: str, ids: list[int], look: Look) -> Reply:
-        # Until the reply is complete the cache may hold half a turn: an error on the way leaves the state lost.
+        # Until the reply is complete the memory may hold half a turn: an error on the way leaves the state lost.
         self.session = None
-        with memory_errors(self.settings):
-            session.append(ids, [look])
-            tokens = session.decode(self.settings.max_new_tokens, self.stop_ids)
+        began, lost = session.held == 0, ""
+        try:
+            with memory_errors(self.settings):
+                session.append(ids, [look])
+                matcher = self.grammar.start() if self.grammar else None
+                tokens = session.decode(self.settings.max_new_tokens, self.stop_ids, matcher)
+        except MissingError as error:
+            if began:
+                self.engine.release()
+                raise
+            lost = str(error)
+        if lost:
+            # Not before: while it is handled, an error holds on to all that the failed pass was working on.
+            self.engine.release()
+            raise ContextLostError(lost)
         self.session = session
         said = tokens[:-1] if tokens[-1] in self.stop_ids else tokens
         text: str = self.tokenizer.decode(said, skip_special_tokens=False, clean_up_tokenization_spaces=False)
         self._steps.append(_Step(self._describe(text)[:_RECORDED_CHARS]))
-        return Reply(text, prompt, dict(session.phases_ms), len(session.ids))
+        cut_off = matcher.closed if matcher else tokens[-1] not in self.stop_ids
+        return Reply(text, prompt, dict(session.phases_ms), session.held, cut_off)
+
+    def _grammar(self, settings: ModelSettings) -> Grammar:
+        return Grammar.of_dialect(
+            self.dialect,
+            self.tokenizer,
+            self.family.language.config.vocab_size,
+            thought=settings.thought,
+            max_new_tokens=settings.max_new_tokens,
+            stop_ids=self.stop_ids,
+        )
+
+    def _context(self, look: Look) -> Mask:
+        return vision_context(look, self.settings.vision_context, self.settings.halo, self.card.perception)
 
     def _fits(self, new_tokens: int) -> bool:
-        held = len(self.session.ids) if self.session is not None else 0
+        held = self.session.held if self.session is not None else 0
         return held + new_tokens + self.settings.max_new_tokens <= self.settings.context_tokens
 
     def _first_turn(self, look: Look) -> str:
@@ -167,7 +211,7 @@ class TransformersPolicy:
 
     def _next_turn(self, look: Look, effect: Effect | None) -> str:
         # A reply that was cut off has no end token of its own.
-        ended = self.session is not None and self.session.ids[-1:] == [self._end]
+        ended = self.session is not None and self.session.ids[-1:] == (self._end,)
         outcome = f"{_plain(effect.message or _EFFECTS[effect.kind])}\n" if effect is not None else ""
         return f"{'' if ended else '<|im_end|>'}\n<|im_start|>user\n{outcome}{_shown(look)}{_ASK}"
 
@@ -191,14 +235,17 @@ class TransformersPolicy:
     def _encode(self, prompt: str, kept: int) -> list[int]:
         """Token ids of a prompt with at most one picture, its image token repeated once per kept block."""
         ids: list[int] = self.tokenizer.encode(prompt, add_special_tokens=False)
-        image = self.model.image_token_id
+        image = self.family.image_token_id
         return [token for one in ids for token in ([image] * kept if one == image else [one])]
 
 
 def _shown(look: Look) -> str:
     if look.selection.kind == "I":
         return f"The screen:\n{_PICTURE}"
-    return f"{_CHANGES}\n{_PICTURE}" if look.selection.kept else "Nothing changed on the screen."
+    if not look.selection.kept:
+        return _SAME if look.selection.evicted is None else _UPDATED
+    # Blocks that take the places of others belong to the picture that is there already.
+    return f"{_CHANGES}\n{_PICTURE}" if look.selection.evicted is None else f"{_BLOCK}{_UPDATED}"
 
 
 def _plain(text: str) -> str:

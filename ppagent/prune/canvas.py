@@ -1,4 +1,4 @@
-"""In: a frame's pixels. Out: a Canvas of whole blocks that owns the map back to them."""
+"""In: a frame's pixels. Out: a Canvas: them on a grid of blocks, and the map back to the frame."""
 
 from __future__ import annotations
 
@@ -18,36 +18,48 @@ Fit = Literal["pad", "crop", "resample"]
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """A frame fitted to whole blocks.
+    """A frame on a grid of whole blocks.
+
+    The grid may reach beyond the frame: what a block lacks there repeats the last row and column. Nothing is stored for it;
+    whoever compares blocks reads the last row and column again.
 
     Attributes:
-        pixels: ``(rows * block, cols * block, 3)`` uint8 RGB, C-contiguous.
+        pixels: ``(H, W, 3)`` uint8 RGB, C-contiguous: the pixels that exist, which is the frame's own array when nothing
+            had to be cut or scaled.
         block: side of one block in px: patch × merge, the pixels behind one visual token.
         frame_size_px: ``(width, height)`` of the frame it shows.
-        shown_px: ``(width, height)`` of the part of the canvas that shows the frame; the rest is padding.
         scale: canvas px per frame px, ``(x, y)``; ``(1.0, 1.0)`` unless resampled.
     """
 
     pixels: Pixels = field(repr=False)
     block: int
     frame_size_px: tuple[int, int]
-    shown_px: tuple[int, int]
     scale: tuple[float, float] = (1.0, 1.0)
+
+    @property
+    def shown_px(self) -> tuple[int, int]:
+        """``(width, height)`` of the part of the canvas that shows the frame; the rest is padding."""
+        return self.pixels.shape[1], self.pixels.shape[0]
 
     @property
     def size_px(self) -> tuple[int, int]:
         """``(width, height)`` of the canvas, padding included: what the model takes for the screen."""
-        return self.pixels.shape[1], self.pixels.shape[0]
+        rows, cols = self.grid
+        return cols * self.block, rows * self.block
 
     @property
     def grid(self) -> tuple[int, int]:
         """``(rows, cols)`` in blocks."""
-        return self.pixels.shape[0] // self.block, self.pixels.shape[1] // self.block
+        return grid_of(self.pixels, self.block)
+
+    def padded(self) -> Pixels:
+        """All blocks whole, ``(rows * block, cols * block, 3)`` uint8: a copy, unless the pixels are that already."""
+        return padded(self.pixels, self.block)
 
     def blocks(self) -> NDArray[np.uint8]:
-        """View of the pixels as ``(rows, cols, block, block, 3)``; nothing is copied."""
+        """The padded pixels as ``(rows, cols, block, block, 3)``."""
         rows, cols = self.grid
-        return self.pixels.reshape(rows, self.block, cols, self.block, 3).swapaxes(1, 2)
+        return self.padded().reshape(rows, self.block, cols, self.block, 3).swapaxes(1, 2)
 
     def to_frame(self, x: float, y: float) -> tuple[float, float]:
         """Map a canvas point to frame pixels.
@@ -55,8 +67,8 @@ class Canvas:
         Raises:
             OutsideError: the point is outside the canvas or on its padding.
         """
-        if not (0 <= x < self.shown_px[0] and 0 <= y < self.shown_px[1]):
-            width, height = self.shown_px
+        width, height = self.shown_px
+        if not (0 <= x < width and 0 <= y < height):
             raise OutsideError(f"the point ({x:g}, {y:g}) is outside the {width}x{height} px that were shown")
         return x / self.scale[0], y / self.scale[1]
 
@@ -65,12 +77,36 @@ class Canvas:
         return x * self.scale[0], y * self.scale[1]
 
 
+def grid_of(pixels: Pixels, block: int) -> tuple[int, int]:
+    """``(rows, cols)`` of the blocks that cover ``(H, W, 3)`` pixels."""
+    return math.ceil(pixels.shape[0] / block), math.ceil(pixels.shape[1] / block)
+
+
+def padded(pixels: Pixels, block: int) -> Pixels:
+    """Repeat the last row and column up to the next whole block.
+
+    Args:
+        pixels: ``(H, W, 3)`` uint8.
+        block: side of a block in px.
+
+    Returns:
+        ``(rows * block, cols * block, 3)`` uint8, C-contiguous; the pixels themselves when they are that already.
+    """
+    rows, cols = grid_of(pixels, block)
+    bottom, right = rows * block - pixels.shape[0], cols * block - pixels.shape[1]
+    whole = (
+        cv2.copyMakeBorder(pixels, 0, bottom, 0, right, cv2.BORDER_REPLICATE) if bottom or right else pixels
+    )
+    return np.ascontiguousarray(whole, dtype=np.uint8)
+
+
 def fit_canvas(pixels: Pixels, block: int, fit: Fit = "pad", max_pixels: int | None = None) -> Canvas:
     """Fit a frame to whole blocks.
 
-    ``pad`` repeats the last row and column up to the next whole block, so every pixel stays exact (and so do
-    duplicates and text); ``crop`` cuts the remainder off; ``resample`` scales to the nearest whole blocks, as the
-    stock Qwen processors do. A frame that would exceed ``max_pixels`` is scaled down, whatever the fit.
+    ``pad`` lets the last row and column repeat up to the next whole block, so every pixel stays exact (and so do
+    duplicates and text), and a C-contiguous frame is not copied; ``crop`` cuts the remainder off; ``resample`` scales to
+    the nearest whole blocks, as the stock Qwen processors do. A frame that would exceed ``max_pixels`` is scaled down,
+    whatever the fit.
 
     Args:
         pixels: ``(H, W, 3)`` uint8 RGB.
@@ -86,7 +122,7 @@ def fit_canvas(pixels: Pixels, block: int, fit: Fit = "pad", max_pixels: int | N
     height, width = pixels.shape[:2]
     if height < block or width < block:
         raise InputError(f"a frame of {width}x{height} px is smaller than one {block} px block")
-    rows, cols = math.ceil(height / block), math.ceil(width / block)
+    rows, cols = grid_of(pixels, block)
     if max_pixels is not None and rows * cols * block * block > max_pixels:
         shrink = math.sqrt(max_pixels / (width * height))
         rows, cols = max(1, int(height * shrink / block)), max(1, int(width * shrink / block))
@@ -94,14 +130,8 @@ def fit_canvas(pixels: Pixels, block: int, fit: Fit = "pad", max_pixels: int | N
     if fit == "resample":
         return _resampled(pixels, block, max(1, round(height / block)), max(1, round(width / block)))
     if fit == "crop":
-        rows, cols = height // block, width // block
-        shown = np.ascontiguousarray(pixels[: rows * block, : cols * block])
-        return Canvas(shown, block, (width, height), (cols * block, rows * block))
-    bottom, right = rows * block - height, cols * block - width
-    padded = (
-        cv2.copyMakeBorder(pixels, 0, bottom, 0, right, cv2.BORDER_REPLICATE) if bottom or right else pixels
-    )
-    return Canvas(np.ascontiguousarray(padded, dtype=np.uint8), block, (width, height), (width, height))
+        pixels = pixels[: height // block * block, : width // block * block]
+    return Canvas(np.ascontiguousarray(pixels), block, (width, height))
 
 
 def _resampled(pixels: Pixels, block: int, rows: int, cols: int) -> Canvas:
@@ -110,4 +140,4 @@ def _resampled(pixels: Pixels, block: int, rows: int, cols: int) -> Canvas:
     shrinks = size[0] < width or size[1] < height
     scaled = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
     scale = (size[0] / width, size[1] / height)
-    return Canvas(np.ascontiguousarray(scaled, dtype=np.uint8), block, (width, height), size, scale)
+    return Canvas(np.ascontiguousarray(scaled, dtype=np.uint8), block, (width, height), scale)

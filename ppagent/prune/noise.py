@@ -1,4 +1,4 @@
-"""In: two canvases from a lossy capture. Out: the blocks whose change shows, not those that were only encoded anew."""
+"""In: two frames from a lossy capture. Out: the blocks whose change shows, not those that were only encoded anew."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ppagent.prune.canvas import padded
 from ppagent.prune.diff import Mask, changed_blocks
 from ppagent.screen.frame import Pixels
 
@@ -34,7 +35,7 @@ def changed_in_sight(a: Pixels, b: Pixels, block: int) -> Mask:
     never with the frame before, or a slow fade goes unseen.
 
     Args:
-        a: ``(rows * block, cols * block, 3)`` uint8 RGB.
+        a: ``(H, W, 3)`` uint8 RGB.
         b: the same shape.
         block: side of a block in px.
 
@@ -42,12 +43,14 @@ def changed_in_sight(a: Pixels, b: Pixels, block: int) -> Mask:
         ``(rows, cols)`` bool.
 
     Raises:
-        InputError: the canvases differ in size.
+        InputError: the two differ in size.
     """
     exact = changed_blocks(a, b, block)
     if np.count_nonzero(exact) <= HIDDEN_SHARE * exact.size:
         return exact
-    seen: Mask = changed_blocks(a, b, block, "rmse", RMSE) & _in_sight(a, b, block)
+    seen: Mask = changed_blocks(a, b, block, "rmse", RMSE) & _in_sight(
+        padded(a, block), padded(b, block), block
+    )
     return seen if np.count_nonzero(exact & ~seen) > HIDDEN_SHARE * exact.size else exact
 
 

@@ -50,7 +50,7 @@ def overlay(look: Look, mark: tuple[int, int] | None = None) -> Pixels:
     """
     canvas, predictor = look.canvas, look.selection.predictor
     width, height = canvas.shown_px
-    source = np.ascontiguousarray(canvas.pixels[:height, :width])
+    source = canvas.pixels
     picture = source.copy()
     grey = cv2.cvtColor(cv2.cvtColor(source, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
     before = predictor == Predictor.BEFORE

@@ -81,8 +81,8 @@ def loco(canvas: Canvas, metric: Metric = "max", threshold: float = 0.0, *, anch
     from ppagent.prune import kernels
 
     most = limit(threshold, metric, canvas.block)
-    pixels, rows, cols = flat(canvas.pixels, canvas.block)
-    return np.asarray(kernels.loco(pixels, rows, cols, canvas.block, metric_code(metric), most, anchored))
+    code = metric_code(metric)
+    return np.asarray(kernels.loco(*flat(canvas.pixels), canvas.block, code, most, anchored))
 
 
 def raster(canvas: Canvas, metric: Metric = "max", threshold: float = 0.0, *, anchored: bool = True) -> Codes:
@@ -113,9 +113,8 @@ def _scan(canvas: Canvas, metric: Metric, threshold: float, *, anchored: bool, t
     from ppagent.prune import kernels
 
     most = limit(threshold, metric, canvas.block)
-    pixels, rows, cols = flat(canvas.pixels, canvas.block)
     code = metric_code(metric)
-    return np.asarray(kernels.scan(pixels, rows, cols, canvas.block, code, most, anchored, turning))
+    return np.asarray(kernels.scan(*flat(canvas.pixels), canvas.block, code, most, anchored, turning))
 
 
 def conncomp(canvas: Canvas, metric: Metric = "max", threshold: float = 0.0) -> Codes:
@@ -133,9 +132,8 @@ def conncomp(canvas: Canvas, metric: Metric = "max", threshold: float = 0.0) -> 
     from ppagent.prune import kernels
 
     most = limit(threshold, metric, canvas.block)
-    pixels, rows, cols = flat(canvas.pixels, canvas.block)
-    first = kernels.components(pixels, rows, cols, canvas.block, metric_code(metric), most)
-    kept = first == np.arange(rows * cols).reshape(rows, cols)
+    first = kernels.components(*flat(canvas.pixels), canvas.block, metric_code(metric), most)
+    kept = first == np.arange(first.size).reshape(first.shape)
     return np.where(kept, np.uint8(Predictor.KEPT), np.uint8(Predictor.COMPONENT))
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from ppagent.prune.canvas import Canvas, Fit, fit_canvas
-from ppagent.prune.diff import Metric, changed_blocks
+from ppagent.prune.canvas import Canvas, Fit, fit_canvas, grid_of, padded
+from ppagent.prune.diff import Mask, Metric, changed_blocks
 from ppagent.prune.noise import changed_in_sight
 from ppagent.prune.predict import Method, predict
 from ppagent.prune.rate import fit_changes, fit_neighbours
 from ppagent.prune.selection import Fitting, KeyframeReason, Look, Predictor, Selection, reconstruct
 from ppagent.screen.frame import Pixels
+
+Layout = Literal["append", "canvas"]
 
 
 class Perception(BaseModel):
@@ -48,6 +52,9 @@ class Perception(BaseModel):
     """False sends every block of every frame."""
     seed: int = Field(0, ge=0)
     """Of the random method."""
+    layout: Layout = "append"
+    """What the model has in view: ``append``, all that it was sent, each P-frame after the ones before; ``canvas``, one screen,
+    on which a new block takes the place of the one that it replaces. The latter is exact only."""
 
     @field_validator("max_threshold")
     @classmethod
@@ -58,20 +65,44 @@ class Perception(BaseModel):
             )
         return cap
 
+    @field_validator("layout")
+    @classmethod
+    def _exact(cls, layout: Layout, info: ValidationInfo) -> Layout:
+        if layout == "append":
+            return layout
+        given = info.data
+        wrong = [
+            f"{name} = {given[name]}" for name in ("threshold", "lossy", "max_tokens") if given.get(name)
+        ]
+        if given.get("method") in {"random", "conncomp"}:
+            wrong.append(f"method = {given['method']}")
+        if wrong:
+            raise ValueError(f"the canvas layout is exact; it cannot be had with {', '.join(wrong)}")
+        return layout
+
 
 class Pruner:
-    """The codec's encoder side: state is what the model was last shown, nothing else."""
+    """The codec's encoder side: state is what the model was last shown, nothing else.
+
+    Attributes:
+        perception: how to look.
+        shown: what the model has in view, as pixels: those of the last canvas where nothing was lost, else whole blocks,
+            rebuilt; None before the first look.
+        held: ``(rows, cols)`` bool, in the ``canvas`` layout the blocks whose token the model has, none of them outdated;
+            None before the first look.
+    """
 
     def __init__(self, perception: Perception) -> None:
         self.perception = perception
         self.shown: Pixels | None = None
+        self.held: Mask | None = None
         self._since_keyframe = 0
 
     def look(self, frame: Pixels, keyframe: KeyframeReason | None = None) -> Look:
         """Decide what the model needs of a frame.
 
         Args:
-            frame: ``(H, W, 3)`` uint8 RGB.
+            frame: ``(H, W, 3)`` uint8 RGB. It is compared with later ones and not copied: leave it as it is.
             keyframe: a reason to send an I-frame that only the caller knows (``lost``, ``budget``).
 
         Raises:
@@ -81,7 +112,7 @@ class Pruner:
         canvas = fit_canvas(frame, perception.block, perception.fit, perception.max_pixels)
         selection = self._select(canvas, keyframe)
         look = Look(canvas, selection)
-        self.shown = self._shown(look)
+        self.shown, self.held = self._shown(look), selection.held
         self._since_keyframe = 1 if selection.kind == "I" else self._since_keyframe + 1
         return look
 
@@ -89,13 +120,15 @@ class Pruner:
         perception = self.perception
         if self.shown is None:
             keyframe = "first"
-        elif self.shown.shape != canvas.pixels.shape:
+        elif grid_of(self.shown, canvas.block) != canvas.grid:
             keyframe = "geometry"
         elif keyframe is None and 0 < perception.keyframe_every <= self._since_keyframe:
             keyframe = "every"
+        # A canvas begins anew with an I-frame: nothing of the one before stays.
+        evicted = self.held if perception.layout == "canvas" else None
         if not perception.prune:
             everything = np.full(canvas.grid, Predictor.KEPT, dtype=np.uint8)
-            return Selection(everything, "I", keyframe or "every", 0.0)
+            return Selection(everything, "I", keyframe or "every", 0.0, evicted=evicted)
         if keyframe is None and self.shown is not None:
             selection = self._changes(canvas, self.shown)
             if selection is not None:
@@ -103,7 +136,7 @@ class Pruner:
             keyframe = "change"
         own = perception.threshold
         if perception.max_tokens is None:
-            return Selection(self._rule(canvas, own), "I", keyframe, own)
+            return Selection(self._rule(canvas, own), "I", keyframe, own, evicted=evicted)
         cap = perception.max_tokens, perception.max_threshold
         predictor, threshold, fitting = fit_neighbours(
             canvas, lambda tau: self._rule(canvas, tau), perception.metric, own, *cap
@@ -120,18 +153,33 @@ class Pruner:
         perception = self.perception
         metric, threshold = perception.metric, perception.threshold
         fitting: Fitting = "own"
+        now, block = canvas.pixels, canvas.block
+        if now.shape != shown.shape:  # what was rebuilt is in whole blocks
+            now, shown = canvas.padded(), padded(shown, block)
         if perception.lossy:
-            changed = changed_in_sight(canvas.pixels, shown, canvas.block)
+            changed = changed_in_sight(now, shown, block)
         else:
-            changed = changed_blocks(canvas.pixels, shown, canvas.block, metric, threshold)
+            changed = changed_blocks(now, shown, block, metric, threshold)
         kept = int(np.count_nonzero(changed))
         if changed.mean() > perception.keyframe_change:
             return None
+        if perception.layout == "canvas":
+            return self._exchange(canvas, changed)
         if perception.max_tokens is not None and kept > perception.max_tokens:
             cap = perception.max_tokens, perception.max_threshold
-            changed, threshold, fitting = fit_changes(canvas, shown, metric, threshold, *cap)
+            changed, threshold, fitting = fit_changes(now, shown, block, metric, threshold, *cap)
         predictor = np.where(changed, np.uint8(Predictor.KEPT), np.uint8(Predictor.BEFORE))
         return Selection(predictor, "P", None, threshold, fitting)
+
+    def _exchange(self, canvas: Canvas, changed: Mask) -> Selection:
+        """A P-frame of the ``canvas`` layout: of what an I-frame would send, the blocks that the model does not hold.
+
+        A dropped block whose predictor was replaced is among them, or it would inherit the wrong pixels.
+        """
+        assert self.held is not None
+        held = self.held & ~changed
+        predictor = np.where(held, np.uint8(Predictor.BEFORE), self._rule(canvas, 0.0))
+        return Selection(predictor, "P", None, 0.0, evicted=self.held & changed)
 
     def _shown(self, look: Look) -> Pixels:
         """What the model has in view after a look, as pixels.
@@ -143,3 +191,21 @@ class Pruner:
         if exact or not selection.rebuildable:
             return pixels
         return reconstruct(selection, look.kept_blocks(), self.shown)
+
+
+def warm(perception: Perception) -> None:
+    """Load, or compile, all that the looks of a perception need, so that no look pays for it.
+
+    It takes some tenths of a second, and some seconds where nothing has been compiled yet; any thread may do it.
+    """
+    side = 2 * perception.block
+    first = np.random.default_rng(0).integers(0, 256, (side, side, 3), dtype=np.uint8)
+    # A budget that the noise exceeds lets the search for τ run too.
+    budget = None if perception.max_tokens is None else 1
+    pruner = Pruner(
+        perception.model_copy(update={"max_tokens": budget, "keyframe_change": 1.0, "keyframe_every": 0})
+    )
+    for frame in (first, 255 - first):
+        pruner.look(frame).kept_blocks()
+    # Settling compares frames whatever the perception is.
+    changed_blocks(first, 255 - first, perception.block)

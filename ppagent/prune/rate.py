@@ -26,13 +26,20 @@ STEPS: dict[Metric, int] = {"max": 255, "mae": 1020, "rmse": 1020}
 
 
 def fit_changes(
-    canvas: Canvas, shown: Pixels, metric: Metric, threshold: float, max_tokens: int, max_threshold: float
+    now: Pixels,
+    shown: Pixels,
+    block: int,
+    metric: Metric,
+    threshold: float,
+    max_tokens: int,
+    max_threshold: float,
 ) -> tuple[Mask, float, Fitting]:
     """Choose τ for a P-frame: the smallest from ``threshold`` on at which at most ``max_tokens`` blocks are sent.
 
     Args:
-        canvas: the frame.
-        shown: what the model was shown, of the canvas's size.
+        now: ``(H, W, 3)`` uint8, the screen.
+        shown: what the model was shown, of the same shape.
+        block: side of a block in px.
         metric: distance over a block's values in [0, 1].
         threshold: the perception's own τ.
         max_tokens: the budget.
@@ -41,8 +48,7 @@ def fit_changes(
     Returns:
         The changed blocks, ``(rows, cols)`` bool, the τ that was used, and how it came about.
     """
-    block = canvas.block
-    far = totals(canvas.pixels, shown, block, metric)
+    far = totals(now, shown, block, metric)
     own = limit(threshold, metric, block)
     if np.count_nonzero(far > own) <= max_tokens:
         return far > own, threshold, "own"
@@ -109,11 +115,8 @@ def _guess(canvas: Canvas, metric: Metric, taus: list[float], max_tokens: int) -
     """Index of the τ at which few enough blocks are farther from both neighbours, were these shown as they are."""
     from ppagent.prune import kernels
 
-    pixels, rows, cols = flat(canvas.pixels, canvas.block)
-    cap = limit(taus[-1], metric, canvas.block)
-    near: NDArray[np.int64] = kernels.neighbours(
-        pixels, rows, cols, canvas.block, metric_code(metric), cap
-    ).ravel()
+    cap, code = limit(taus[-1], metric, canvas.block), metric_code(metric)
+    near: NDArray[np.int64] = kernels.neighbours(*flat(canvas.pixels), canvas.block, code, cap).ravel()
     kept = min(max_tokens, near.size - 1)
     needed = distance(
         int(np.partition(near, near.size - 1 - kept)[near.size - 1 - kept]), metric, canvas.block

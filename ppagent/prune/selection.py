@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ppagent.errors import InputError
-from ppagent.prune.canvas import Canvas
-from ppagent.prune.diff import Mask
+from ppagent.prune.canvas import Canvas, grid_of, padded
+from ppagent.prune.diff import Mask, flat
 from ppagent.screen.frame import Pixels
 
 Kind = Literal["I", "P"]
@@ -43,13 +43,15 @@ class Selection:
     """Which blocks of a canvas the model gets, and what predicts each of the others.
 
     Attributes:
-        predictor: ``(rows, cols)`` uint8 of `Predictor`. A P-frame drops by BEFORE only, and only a P-frame does: a
-            dropped block of a P-frame always means "as before".
+        predictor: ``(rows, cols)`` uint8 of `Predictor`. Only a P-frame drops by BEFORE, and in the ``append`` layout by
+            nothing else: there a dropped block of a P-frame always means "as before".
         kind: ``I`` (spatial) or ``P`` (temporal).
         reason: why this is an I-frame; None for a P-frame.
         threshold: the τ that was used, in [0, 1].
         fitting: ``own``: τ is the perception's own; ``raised``: it is higher, so that the look fits ``max_tokens``;
             ``over``: it is as high as ``max_threshold`` allows, and the look still has more than ``max_tokens``.
+        evicted: ``(rows, cols)`` bool of the canvas before, in the ``canvas`` layout: the blocks whose token must leave the
+            model's context, whether a new one takes the place or not. None in the ``append`` layout and at the first look.
     """
 
     predictor: NDArray[np.uint8] = field(repr=False)
@@ -57,6 +59,7 @@ class Selection:
     reason: KeyframeReason | None
     threshold: float
     fitting: Fitting = "own"
+    evicted: Mask | None = field(default=None, repr=False)
 
     @property
     def keep(self) -> Mask:
@@ -72,6 +75,11 @@ class Selection:
     def full(self) -> int:
         """Blocks of the whole canvas."""
         return self.predictor.size
+
+    @property
+    def held(self) -> Mask:
+        """``(rows, cols)`` bool: in the ``canvas`` layout, the blocks whose token the model has after this look."""
+        return np.asarray(self.keep | (self.predictor == Predictor.BEFORE))
 
     @property
     def rebuildable(self) -> bool:
@@ -92,14 +100,22 @@ class Look:
 
     def kept_blocks(self) -> NDArray[np.uint8]:
         """The blocks to send, ``(kept, block, block, 3)`` uint8, in raster order."""
-        return self.canvas.blocks()[self.selection.keep]
+        return self.blocks(self.selection.keep)
+
+    def blocks(self, mask: Mask) -> NDArray[np.uint8]:
+        """Some blocks of the canvas, ``(n, block, block, 3)`` uint8, in raster order; ``mask`` is ``(rows, cols)`` bool."""
+        from ppagent.prune import kernels
+
+        block = self.canvas.block
+        cut = kernels.gather(*flat(self.canvas.pixels), block, np.flatnonzero(mask))
+        return np.asarray(cut).reshape(-1, block, block, 3)
 
 
 def anchors(predictor: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Resolve spatial predictions to the kept block that each block repeats.
+    """Resolve spatial predictions to the block that each block repeats: one that is sent, or that is as it was before.
 
     Args:
-        predictor: ``(rows, cols)`` uint8 of KEPT, LEFT, UP, RIGHT and ROW_END.
+        predictor: ``(rows, cols)`` uint8 of KEPT, BEFORE, LEFT, UP, RIGHT and ROW_END.
 
     Returns:
         ``(rows, cols)`` int64, flat indices into the grid.
@@ -107,7 +123,7 @@ def anchors(predictor: NDArray[np.uint8]) -> NDArray[np.int64]:
     Raises:
         InputError: it holds a code that names no block.
     """
-    if (codes := set(np.unique(predictor).tolist()) & {Predictor.BEFORE, *NOWHERE}) != set():
+    if (codes := set(np.unique(predictor).tolist()) & set(NOWHERE)) != set():
         raise InputError(
             f"a selection with {Predictor(min(codes)).name} does not say what stands in for its blocks"
         )
@@ -128,14 +144,15 @@ def reconstruct(selection: Selection, kept: NDArray[np.uint8], reference: Pixels
     Args:
         selection: I or P; I-frames of conncomp and random cannot be rebuilt.
         kept: ``(selection.kept, block, block, 3)`` uint8, raster order.
-        reference: ``(rows * block, cols * block, 3)`` uint8, what the model was shown before; needed for a P-frame.
+        reference: what the model was shown before, which a P-frame needs: ``(rows * block, cols * block, 3)`` uint8, or a
+            canvas's pixels, which are padded then.
 
     Returns:
-        ``(rows * block, cols * block, 3)`` uint8.
+        ``(rows * block, cols * block, 3)`` uint8: whole blocks, as of `Canvas.padded`.
 
     Raises:
-        InputError: a P-frame without a reference of its size, another number of blocks than the selection keeps, or a
-            rule whose codes do not say what stands in for a block.
+        InputError: a P-frame without a reference of its size, another number of blocks than the selection keeps, or codes
+            that do not say what stands in for a block.
     """
     rows, cols = selection.predictor.shape
     if kept.ndim != 4 or kept.shape != (selection.kept, kept.shape[1], kept.shape[1], 3):
@@ -146,12 +163,17 @@ def reconstruct(selection: Selection, kept: NDArray[np.uint8], reference: Pixels
     if selection.kind == "P":
         if reference is None:
             raise InputError("a P-frame can only be rebuilt on the reference it was predicted from")
-        if reference.shape != (rows * block, cols * block, 3):
+        if reference.shape[2:] != (3,) or grid_of(reference, block) != (rows, cols):
             size = f"{cols * block}x{rows * block} px"
             raise InputError(f"a P-frame of {size} cannot be rebuilt on a reference of {reference.shape}")
-        rebuilt = reference.copy()
-        rebuilt.reshape(rows, block, cols, block, 3).swapaxes(1, 2)[selection.keep] = kept
-        return rebuilt
-    order = np.cumsum(selection.keep).reshape(rows, cols) - 1
-    blocks = kept[order.ravel()[anchors(selection.predictor)]]
-    return np.ascontiguousarray(blocks.swapaxes(1, 2)).reshape(rows * block, cols * block, 3)
+        rebuilt = np.array(padded(reference, block))
+    elif (selection.predictor == Predictor.BEFORE).any():
+        raise InputError("an I-frame with BEFORE does not say what stands in for its blocks")
+    else:
+        rebuilt = np.empty((rows * block, cols * block, 3), dtype=np.uint8)
+    blocks = rebuilt.reshape(rows, block, cols, block, 3).swapaxes(1, 2)
+    blocks[selection.keep] = kept
+    spatial = ~selection.held
+    if spatial.any():
+        blocks[spatial] = blocks[np.divmod(anchors(selection.predictor)[spatial], cols)]
+    return rebuilt

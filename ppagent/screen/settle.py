@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from ppagent.prune.canvas import fit_canvas
+from ppagent.prune.canvas import grid_of
 from ppagent.prune.diff import Mask, changed_blocks
 from ppagent.screen.frame import Frame, Pixels
 
@@ -80,17 +80,16 @@ class Settler:
         self.patience = patience or Patience()
         self._grab, self._clock, self._sleep = grab, clock, sleep
         self._restless: Mask = np.zeros((0, 0), dtype=bool)
-        self._fitted: tuple[Pixels | None, Pixels | None] = (None, None)
 
     def changed(self, before: Frame, now: Frame) -> Mask:
         """Blocks that differ between two frames, ``(rows, cols)`` bool; restless ones never count.
 
         All of them when the frames differ in size.
         """
-        a, b = self._whole(before), self._whole(now)
+        a, b, block = before.pixels, now.pixels, self.patience.block
         if a.shape != b.shape:
-            return np.ones((b.shape[0] // self.patience.block, b.shape[1] // self.patience.block), dtype=bool)
-        differs = changed_blocks(a, b, self.patience.block)
+            return np.ones(grid_of(b, block), dtype=bool)
+        differs = changed_blocks(a, b, block)
         return differs & ~self._restless if differs.shape == self._restless.shape else differs
 
     def settle(self, before: Frame, react_ms: float | None = None) -> Settled:
@@ -106,12 +105,12 @@ class Settler:
         patience = self.patience
         react_ms = patience.react_ms if react_ms is None else react_ms
         start = self._clock()
-        watch = _Watch(self._whole(before), patience)
+        watch = _Watch(before.pixels, patience)
         resized = False
         while True:
             frame = self._grab()
             now_ms = (self._clock() - start) * 1000
-            pixels = self._whole(frame)
+            pixels = frame.pixels
             if pixels.shape != watch.pixels.shape:
                 watch, resized = _Watch(pixels, patience), True
                 watch.last_ms[:] = now_ms
@@ -136,20 +135,12 @@ class Settler:
             return "no_reaction"
         return "timeout" if now_ms >= max(patience.timeout_ms, react_ms) else None
 
-    def _whole(self, frame: Frame) -> Pixels:
-        """The frame's canvas; the same array again for the same pixels, as an idle screen gives."""
-        pixels, canvas = self._fitted
-        if canvas is None or pixels is not frame.pixels:
-            canvas = fit_canvas(frame.pixels, self.patience.block).pixels
-            self._fitted = frame.pixels, canvas
-        return canvas
-
 
 class _Watch:
     """What each block did between two actions."""
 
     def __init__(self, pixels: Pixels, patience: Patience) -> None:
-        grid = pixels.shape[0] // patience.block, pixels.shape[1] // patience.block
+        grid = grid_of(pixels, patience.block)
         self.pixels = pixels
         self.patience = patience
         self.first_ms = np.full(grid, np.inf)

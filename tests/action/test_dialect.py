@@ -14,25 +14,33 @@ from ppagent.action.schema import Answer, Click, Done, Drag, Fail, Key, Move, Sc
 from ppagent.errors import InputError
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
-POINTS = st.tuples(NUMBERS, NUMBERS)
 BUTTONS = st.sampled_from(["left", "right", "middle"])
 MODIFIERS = st.lists(st.sampled_from(["ctrl", "alt", "shift", "super"]), max_size=3).map(tuple)
 NOTCHES = st.integers(-100, 100)
 KEYS = st.lists(st.sampled_from(sorted(NAMED)) | st.characters(codec="utf-8"), min_size=1, max_size=6).map(
     tuple
 )
-ACTIONS = st.one_of(
-    st.builds(Click, point=st.none() | POINTS, button=BUTTONS, count=st.integers(1, 3), modifiers=MODIFIERS),
-    st.builds(Move, point=POINTS),
-    st.builds(Drag, start=st.none() | POINTS, end=POINTS, button=BUTTONS),
-    st.builds(Scroll, point=st.none() | POINTS, dx=NOTCHES, dy=NOTCHES),
-    st.builds(Type, text=st.text()),
-    st.builds(Key, keys=KEYS),
-    st.builds(Wait, seconds=st.floats(0, 60)),
-    st.builds(Answer, text=st.text()),
-    st.builds(Done, text=st.text()),
-    st.builds(Fail, reason=st.text()),
-)
+
+
+def actions(numbers):
+    points = st.tuples(numbers, numbers)
+    return st.one_of(
+        st.builds(
+            Click, point=st.none() | points, button=BUTTONS, count=st.integers(1, 3), modifiers=MODIFIERS
+        ),
+        st.builds(Move, point=points),
+        st.builds(Drag, start=st.none() | points, end=points, button=BUTTONS),
+        st.builds(Scroll, point=st.none() | points, dx=NOTCHES, dy=NOTCHES),
+        st.builds(Type, text=st.text()),
+        st.builds(Key, keys=KEYS),
+        st.builds(Wait, seconds=st.floats(0, 60)),
+        st.builds(Answer, text=st.text()),
+        st.builds(Done, text=st.text()),
+        st.builds(Fail, reason=st.text()),
+    )
+
+
+ACTIONS = actions(NUMBERS)
 ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.text(
     '{}[]":,kindclick 0123456789.-eE\\u', max_size=60
 )
@@ -45,6 +53,17 @@ def parse(text):
 @given(ACTIONS, st.sampled_from(["", " ", "\n\t"]))
 def test_what_is_printed_is_read_back(action, margin):
     assert parse(margin + JsonDialect().print(action) + margin) == action
+
+
+@given(actions(st.floats(0, 999_999)))
+def test_what_is_printed_follows_the_grammar(follows, action):
+    assert follows(JsonDialect().grammar(thought=False), JsonDialect().print(action))
+
+
+@pytest.mark.parametrize("number", [0.0, 5e-324, 1e-05, 1.2345678901234567e-4, 0.1 + 0.2, 999_999.0, 1 / 3])
+def test_the_numbers_of_the_grammar_are_those_that_python_prints(follows, number):
+    action = Move(point=(number, number))
+    assert follows(JsonDialect().grammar(thought=False), JsonDialect().print(action))
 
 
 @given(ANY_TEXT, st.sampled_from(sorted(DIALECTS)))

@@ -13,28 +13,33 @@ from ppagent.catalog import agent_cards
 from ppagent.errors import InputError
 
 DIALECT = QwenDialect()
-points = st.tuples(*[st.floats(allow_nan=False, allow_infinity=False) | st.integers(0, 1000).map(float)] * 2)
 texts = st.text(max_size=60) | st.sampled_from(
     ["</tool_call>", "a <tool_call> b", '"}\n', "\\u003c", "<|im_end|>"]
 )
 notches = st.integers(-100, 100)
-spellable = st.one_of(
-    st.builds(Click, point=st.none() | points, count=st.integers(1, 3)),
-    st.builds(Click, point=st.none() | points, button=st.sampled_from(["right", "middle"])),
-    st.builds(Move, point=points),
-    st.builds(Drag, end=points),
-    st.builds(Scroll, point=st.none() | points, dy=notches),
-    st.builds(Scroll, point=st.none() | points, dx=notches),
-    st.builds(Type, text=texts),
-    st.builds(
-        Key,
-        keys=st.lists(st.sampled_from(sorted(NAMED)) | st.characters(codec="utf-8"), min_size=1, max_size=6),
-    ),
-    st.builds(Wait, seconds=st.floats(0, 60)),
-    st.builds(Answer, text=texts),
-    st.just(Done()),
-    st.just(Fail()),
-)
+
+
+def spellable(numbers):
+    points = st.tuples(*[numbers | st.integers(0, 1000).map(float)] * 2)
+    return st.one_of(
+        st.builds(Click, point=st.none() | points, count=st.integers(1, 3)),
+        st.builds(Click, point=st.none() | points, button=st.sampled_from(["right", "middle"])),
+        st.builds(Move, point=points),
+        st.builds(Drag, end=points),
+        st.builds(Scroll, point=st.none() | points, dy=notches),
+        st.builds(Scroll, point=st.none() | points, dx=notches),
+        st.builds(Type, text=texts),
+        st.builds(
+            Key,
+            keys=st.lists(
+                st.sampled_from(sorted(NAMED)) | st.characters(codec="utf-8"), min_size=1, max_size=6
+            ),
+        ),
+        st.builds(Wait, seconds=st.floats(0, 60)),
+        st.builds(Answer, text=texts),
+        st.just(Done()),
+        st.just(Fail()),
+    )
 
 
 def call(**arguments):
@@ -49,9 +54,48 @@ def outcome(reply):
         return str(error)
 
 
-@given(spellable, st.sampled_from(["", "I see a button.\n", "Thought: {x}\n\n"]))
+THOUGHTS = st.sampled_from(["", "I see a button.\n", "Thought: {x}\n\n", "a < b, <tool>", "</tool_call "])
+
+
+@given(spellable(st.floats(allow_nan=False, allow_infinity=False)), THOUGHTS)
 def test_what_it_prints_it_reads(action, thought):
     assert DIALECT.parse(thought + DIALECT.print(action)) == action
+
+
+@given(spellable(st.floats(0, 999_999)), THOUGHTS)
+def test_what_it_prints_follows_its_grammar(follows, action, thought):
+    assert follows(DIALECT.grammar(thought=False), DIALECT.print(action))
+    assert follows(DIALECT.grammar(thought=True), thought + DIALECT.print(action))
+    assert not thought or not follows(DIALECT.grammar(thought=False), thought + DIALECT.print(action))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        call(action="left_click") * 2,
+        call(action="left_click") + "\n",
+        "</tool_call>" + call(action="left_click"),
+        "I am done",
+        call(action="type", text="a</tool_call>"),
+        call(action="key", keys=["hyperdrive"]),
+        call(action="key", keys=[]),
+        call(action="mouse_move", coordinate=[10**400, 2]),
+        call(action="mouse_move", coordinate=[-1, 2]),
+        call(action="mouse_move", coordinate=["01", 2]).replace('"01"', "01"),
+        call(action="scroll", pixels=12_001),
+        call(action="wait", time=60.5),
+        call(action="answer", text="\ud800"),
+    ],
+)
+def test_what_does_not_parse_does_not_follow_the_grammar(follows, reply):
+    assert not follows(DIALECT.grammar(thought=True), reply)
+
+
+@pytest.mark.parametrize(
+    "name", ["enter", "Enter", "Return", "ctrl", "F5", "PageDown".lower(), "a", "é", "<"]
+)
+def test_the_keys_of_the_grammar(follows, name):
+    assert follows(DIALECT.grammar(thought=False), call(action="key", keys=[name]))
 
 
 @given(st.text(st.characters()) | st.text(alphabet='<>/tool_call{}":,0123456789.eE-[] \n'))

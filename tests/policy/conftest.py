@@ -1,6 +1,7 @@
 """A tiny random Qwen3-VL with a byte-level tokenizer, as a model folder on disk, and frames that look like a desktop."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import cv2
@@ -16,9 +17,12 @@ from transformers import (
 )
 
 from ppagent.catalog import AgentCard, ModelSettings
-from ppagent.policy.qwen3_vl import Qwen3VL, load_model
+from ppagent.policy.engine import Engine
+from ppagent.policy.families.base import Family
+from ppagent.policy.families.load import load_model
 from ppagent.prune.canvas import fit_canvas
 from ppagent.prune.pruner import Perception
+from ppagent.prune.selection import Look
 
 SPECIAL = [
     "<|endoftext|>",
@@ -29,6 +33,7 @@ SPECIAL = [
     "<|image_pad|>",
     "<|video_pad|>",
 ]
+TEXT = list(b"Hello")
 
 
 def byte_tokenizer() -> PreTrainedTokenizerFast:
@@ -39,6 +44,15 @@ def byte_tokenizer() -> PreTrainedTokenizerFast:
     tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in SPECIAL])
     ends = {"eos_token": "<|im_end|>", "pad_token": "<|endoftext|>"}
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **ends)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tensors are so small that on a busy machine threads mostly wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")
@@ -73,14 +87,54 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def settings(folder: Path) -> ModelSettings:
+    """Short replies of any kind: a model of random weights seldom says what it is meant to."""
     return ModelSettings(
-        id=str(folder), dtype="float32", device="cpu", max_new_tokens=16, context_tokens=4096
+        id=str(folder),
+        dtype="float32",
+        device="cpu",
+        max_new_tokens=16,
+        context_tokens=4096,
+        constrained=False,
     )
 
 
 @pytest.fixture(scope="session")
-def tiny(settings: ModelSettings) -> Qwen3VL:
+def tiny(settings: ModelSettings) -> Family:
     return load_model(settings)
+
+
+@pytest.fixture
+def engine(tiny: Family) -> Engine:
+    return Engine(tiny)
+
+
+@pytest.fixture(scope="session")
+def stock(folder: Path) -> Qwen3VLForConditionalGeneration:
+    """The same model, never in the hands of an engine."""
+    return Qwen3VLForConditionalGeneration.from_pretrained(folder).eval()
+
+
+@pytest.fixture
+def turn(tiny: Family) -> Callable[[Look], list[int]]:
+    """The token ids of a turn that shows a look."""
+    return lambda look: [*TEXT, *[tiny.image_token_id] * look.selection.kept, *TEXT]
+
+
+@pytest.fixture
+def passes() -> Callable[[Family], AbstractContextManager[list[tuple[int, int]]]]:
+    """Conversations and tokens of every pass of a family's language model."""
+
+    @contextmanager
+    def counted(family: Family) -> Iterator[list[tuple[int, int]]]:
+        sizes: list[tuple[int, int]] = []
+        hook = family.language.register_forward_pre_hook(
+            lambda _module, _args, given: sizes.append(tuple(given["inputs_embeds"].shape[:2])),
+            with_kwargs=True,
+        )
+        yield sizes
+        hook.remove()
+
+    return counted
 
 
 @pytest.fixture
@@ -125,7 +179,7 @@ def stock_pixels() -> Callable[[list[np.ndarray]], tuple[torch.Tensor, torch.Ten
     )
 
     def process(frames: list[np.ndarray]) -> tuple[torch.Tensor, torch.Tensor]:
-        done = processor(images=[fit_canvas(frame, 32).pixels for frame in frames], return_tensors="pt")
+        done = processor(images=[fit_canvas(frame, 32).padded() for frame in frames], return_tensors="pt")
         return done["pixel_values"], done["image_grid_thw"]
 
     return process

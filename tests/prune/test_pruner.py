@@ -56,7 +56,7 @@ def test_loco_is_the_papers_rule_and_lossless(pixels):
     predictor = loco(canvas)
     assert np.array_equal(predictor == Predictor.KEPT, naive_loco(pixels, BLOCK, DISTANCES["max"], 0))
     look = Pruner(Perception(block=BLOCK)).look(pixels)
-    assert np.array_equal(reconstruct(look.selection, look.kept_blocks()), canvas.pixels)
+    assert np.array_equal(reconstruct(look.selection, look.kept_blocks()), canvas.padded())
 
 
 @pytest.mark.parametrize("metric", ["max", "mae", "rmse"])
@@ -66,7 +66,7 @@ def test_lossy_loco_is_anchored(metric, pixels, threshold):
     look = Pruner(Perception(block=BLOCK, metric=metric, threshold=threshold)).look(pixels)
     assert np.array_equal(look.selection.keep, naive_loco(pixels, BLOCK, DISTANCES[metric], threshold))
     rebuilt = reconstruct(look.selection, look.kept_blocks())
-    assert not changed_blocks(rebuilt, look.canvas.pixels, BLOCK, metric, threshold + 1e-9).any()
+    assert not changed_blocks(rebuilt, look.canvas.padded(), BLOCK, metric, threshold + 1e-9).any()
 
 
 @settings(max_examples=50)
@@ -139,8 +139,10 @@ def test_fits(fit, grid, shown):
     assert canvas.grid == grid
     assert canvas.shown_px == shown
     if fit != "resample":
-        rows = min(1080, canvas.pixels.shape[0])
-        assert np.array_equal(canvas.pixels[:rows], frame[:rows]), "pixels stay exact"
+        assert np.array_equal(canvas.pixels, frame[: shown[1]]), "pixels stay exact"
+        assert np.shares_memory(canvas.pixels, frame), "and are not copied"
+    assert canvas.padded().shape == (*(32 * side for side in grid), 3)
+    assert canvas.size_px == canvas.padded().shape[1::-1]
     x, y = canvas.from_frame(959, 500)
     assert canvas.to_frame(x, y) == pytest.approx((959, 500))
     with pytest.raises(OutsideError):

@@ -183,7 +183,7 @@ def test_what_cannot_be_compared_is_refused():
     for other, block in (
         (frame[:32], 32),
         (frame.astype(np.uint16), 32),
-        (np.zeros((64, 64, 3), np.uint8), 24),
+        (frame[..., :1], 32),
     ):
         with pytest.raises(InputError):
             changed_blocks(frame, other, block)

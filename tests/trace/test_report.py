@@ -9,6 +9,7 @@ import pytest
 
 from ppagent.action.schema import Click, Type
 from ppagent.errors import InputError
+from ppagent.prune.pruner import Perception
 from ppagent.screen.frame import Monitor
 from ppagent.trace.report import write_report
 
@@ -70,6 +71,14 @@ def test_every_step_is_there_with_its_numbers(run):
     ):  # fmt: skip
         assert words in page.shown, words
     assert not list(run.glob("*.part"))
+
+
+def test_a_run_on_the_canvas_layout_says_what_its_p_frames_drop(recorder, frames):
+    recording = recorder(perception=Perception(layout="canvas"))
+    for pixels in frames[:3]:
+        recording.add(pixels)
+    page = report(recording.folder)
+    assert page.shown.count("as before, or repeats its neighbour") == 2
 
 
 def test_the_page_loads_nothing_and_allows_only_its_own_script(run):

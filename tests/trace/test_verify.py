@@ -34,6 +34,7 @@ def test_an_honest_run_is_accepted_with_its_totals(run):
         {"fit": "crop", "block": 28},
         {"fit": "resample", "block": 28},
         {"max_pixels": 4096, "block": 16},
+        {"layout": "canvas", "block": 28},
     ],
 )
 def test_every_way_of_looking_can_be_verified(recorder, frames, perception):
@@ -41,6 +42,21 @@ def test_every_way_of_looking_can_be_verified(recorder, frames, perception):
     for pixels in [*frames, frames[0][:64]]:
         recording.add(pixels)
     assert verify(recording.folder).ok
+
+
+def test_a_run_on_the_canvas_layout_is_verified_block_by_block(recorder, edit):
+    """What a P-frame sends depends on all that was sent and evicted before it."""
+    recording = recorder(perception=Perception(layout="canvas"))
+    screen = np.zeros((96, 128, 3), np.uint8)
+    dialog = screen.copy()
+    dialog[32:64, 32:96] = 9
+    for pixels in (screen, dialog, screen, dialog):
+        recording.add(pixels)
+    steps = list(read_steps(recording.folder))
+    assert [(step.kind, step.kept_tokens) for step in steps] == [("I", 1), ("P", 3), ("P", 0), ("P", 1)]
+    assert verify(recording.folder).ok
+    edit(recording.folder, 3, mask=steps[1].mask, kept_tokens=3)
+    assert named(verify(recording.folder)) == [(3, "kept_tokens"), (3, "mask")]
 
 
 @pytest.mark.parametrize("reason", ["lost", "budget"])

@@ -150,7 +150,8 @@ class Page:
             self.regions, stale = [Box(0, 0, width, height)], known
         # A line that only the growth brought into a region, in part perhaps, is as it was and known better already.
         rest = [line for line in known if line not in stale]
-        read = [line for region in self.regions for line in self._read(look.canvas.pixels, region)]
+        pixels = look.canvas.padded()
+        read = [line for region in self.regions for line in self._read(pixels, region)]
         self.lines = rest + [
             line for line in read if not any(one.box.holds(*line.box.centre) for one in rest)
         ]
