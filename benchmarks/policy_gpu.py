@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-OWN = "spatial,spatial+grammar,temporal,temporal+grammar,canvas,canvas+grammar"
+OWN = "spatial,spatial+grammar,temporal,temporal+grammar,canvas,canvas+grammar,compose,compose+grammar"
 ALL = f"stock,{OWN}"
 
 

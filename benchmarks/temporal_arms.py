@@ -6,21 +6,21 @@ The model is a Qwen3-VL that speaks bytes; pictures, questions and answers go th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from ppagent.catalog import ModelSettings
+from ppagent.policy.composition import ComposedSession
 from ppagent.policy.context import Context, vision_context
 from ppagent.policy.engine import Engine
 from ppagent.policy.families.base import Features
 from ppagent.policy.session import Session
 from ppagent.prune.diff import Mask
 from ppagent.prune.pruner import Perception, Pruner
-from ppagent.prune.selection import Look, Predictor, Selection
+from ppagent.prune.selection import Look
 from ppagent.screen.frame import Pixels
 
 IM_START, IM_END, VISION_START, VISION_END, IMAGE, EOS = 256, 257, 258, 259, 260, 262
@@ -36,14 +36,17 @@ class Arm:
         perception: how frames become Looks.
         context: what the vision tower runs on in a P-frame.
         halo: of that context, in blocks.
-        anew: features stay, keys and values do not: all that is held is put before the language model again, as one picture.
     """
 
     sees: Literal["asked", "first", "all"]
     perception: Perception
     context: Context = "changed"
     halo: int = 1
-    anew: bool = False
+
+    @property
+    def anew(self) -> bool:
+        """Features stay, keys and values do not: the language model reads what is held again, as one picture."""
+        return self.perception.layout == "compose"
 
 
 CONTEXTS: dict[str, tuple[Context, int]] = {
@@ -64,8 +67,9 @@ ARMS: dict[str, Arm] = {
         for name, context in CONTEXTS.items()
     },
     **{
-        f"composed/{name}": Arm("all", Perception(layout="canvas", keyframe_change=1.0), name, 1, anew=True)
-        for name in ("changed", "frame")
+        f"compose/{name}": Arm("all", Perception(layout="compose", keyframe_change=1.0), *context)
+        for name, context in CONTEXTS.items()
+        if name in ("changed", "frame")
     },
     **{
         f"{layout}/default": Arm("all", Perception(layout=layout), SHIPPED.vision_context, SHIPPED.halo)
@@ -118,11 +122,10 @@ class Conversation:
     def __init__(self, engine: OnceEngine, arm: Arm) -> None:
         self.engine, self.arm = engine, arm
         self.pruner = Pruner(arm.perception)
-        self.session = Session(engine, contexts=self.context)
+        kind = ComposedSession if arm.anew else Session
+        self.session = kind(engine, contexts=self.context)
         self._gone: list[Look] = []
         self._opened = False
-        self._blocks: list[Tensor] = []
-        self._said: list[int] = []
 
     def context(self, look: Look) -> Mask:
         """What the vision tower runs on."""
@@ -132,8 +135,9 @@ class Conversation:
         """Put the next frame before the model."""
         look = self.pruner.look(frame)
         kept, evicted = look.selection.kept, look.selection.evicted
-        if self.arm.anew:
-            self._compose(look)
+        if self.arm.anew and self.session.ids:
+            if kept or (evicted is not None and evicted.any()):
+                self.session.append([], [look])
         elif kept:
             ids = [IMAGE] * kept
             # Blocks that take the places of others belong to the picture that is there already.
@@ -143,31 +147,6 @@ class Conversation:
         elif evicted is not None and evicted.any():
             self._gone.append(look)  # Tokens leave with the next ones that come.
         return look
-
-    def _compose(self, look: Look) -> None:
-        """Begin the conversation again with one picture: new features where blocks changed, those of before elsewhere."""
-        selection, device = look.selection, self.engine.family.device
-        if selection.kept:
-            new = self.engine.see([look], [self.context(look)])
-            seen = [new.embeds, *new.deep]
-            if not self._blocks:
-                self._blocks = [each.new_zeros(selection.full, each.shape[1]) for each in seen]
-            at = torch.from_numpy(selection.keep.ravel()).to(device)
-            # Features that were given out must stay what they were.
-            self._blocks = [held.clone() for held in self._blocks]
-            for held, each in zip(self._blocks, seen, strict=True):
-                held[at] = each
-        codes = np.where(selection.held, np.uint8(Predictor.KEPT), np.uint8(Predictor.LEFT))
-        whole = Look(
-            replace(look.canvas, pixels=look.canvas.pixels.copy()), Selection(codes, "I", "first", 0.0)
-        )
-        rows = torch.from_numpy(selection.held.ravel()).to(device)
-        embeds, *deep = (each[rows] for each in self._blocks)
-        key = id(whole.canvas.pixels), selection.held.tobytes(), selection.held.tobytes()
-        self.engine.seen[key] = whole.canvas.pixels, Features(embeds, tuple(deep))
-        self.session = Session(self.engine)
-        picture = [VISION_START, *[IMAGE] * whole.selection.kept, VISION_END]
-        self.session.append([*picture, *self._said], [whole])
 
     def settle(self) -> None:
         """Let what is outdated leave the memory before questions are asked that will be taken back."""
@@ -209,9 +188,8 @@ class Conversation:
 
     def keep(self, text: str) -> None:
         """Ask, and let question and answer stay."""
-        question = self.question(text)
-        self.session.append(question)
-        self._said += [*question, *self.session.decode(LONGEST_ANSWER, {EOS})]
+        self.session.append(self.question(text))
+        self.session.decode(LONGEST_ANSWER, {EOS})
         self._opened = False
 
     def _given(self, question: list[int], answer: list[int]) -> Tensor:

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from PIL import ImageDraw
 
 # Apart for every common kind of colour blindness (Okabe and Ito).
-_COLOURS = {"append": "#0072b2", "canvas": "#d55e00", "history": "#009e73", "": "#57606a"}
+_COLOURS = {
+    "append": "#0072b2",
+    "canvas": "#d55e00",
+    "compose": "#cc79a7",
+    "history": "#009e73",
+    "": "#57606a",
+}
 _INK, _FAINT, _GRID, _PAPER = "#1f2328", "#6e7781", "#e6e8eb", "#ffffff"
 _TWICE = 2
 _LEFT, _PLOT, _HIGH, _BETWEEN, _LEGEND, _TOP, _BOTTOM = 52, 380, 330, 46, 190, 78, 52

@@ -184,12 +184,14 @@ def _kinds(answers: Mapping[str, Answers]) -> Sheet:
 
 
 def comparisons(arms: Sequence[str]) -> list[tuple[str, str]]:
-    """Which arms are compared: all with ``full``, those over several frames with ``iframe``, canvas with append."""
+    """Which arms are compared: with ``full``, over several frames with ``iframe``, and each layout with the simpler one."""
     several = [arm for arm in arms if arm not in ("full", "iframe", "stale")]
     return [
         *((arm, "full") for arm in arms if arm != "full"),
         *((arm, "iframe") for arm in several),
         *((arm, arm.replace("canvas", "append")) for arm in several if arm.startswith("canvas")),
+        *((arm, arm.replace("compose", "canvas")) for arm in several if arm.startswith("compose")),
+        ("compose/frame", "compose/changed"),
     ]
 
 

@@ -11,7 +11,7 @@ answers as JSON; of that, or of such a file in place of PAGES, tables, a chart a
   reference; ``iframe``, its I-frame; ``stale``, the I-frame of the episode's first frame. One conversation, frame after frame:
   ``full-history``, ``spatial-history`` (I-frames only), and an I-frame and P-frames, ``append/…`` and ``canvas/…``, by what
   the vision tower runs on: the blocks that are sent (``changed``), those and 1 or 3 blocks around (``halo1``, ``halo3``), all that
-  an I-frame would keep (``frame``); ``composed/…`` keeps the canvas's features, not its keys and values. In these no change is too large for a P-frame; ``…/default`` is as ppagent ships.
+  an I-frame would keep (``frame``); ``compose/…`` keeps the canvas's features, not its keys and values. In these no change is too large for a P-frame; ``…/default`` is as ppagent ships.
 - **Protocols**: ``silent``: frame follows frame; ``talk``: after each frame its first question is asked, and the model's own
   answer stays in the memory. Both ask the same questions at the asked frames, and go back to the frame after each.
 - **Greedy answers without single steps**: the question and the reference's answer go through in one pass, whose logits give

@@ -201,8 +201,10 @@ def prune(
     ] = 0.5,
     keyframe_every: Annotated[int, typer.Option(help="Send every n-th frame anew; 1: each, 0: none.")] = 0,
     layout: Annotated[
-        Literal["append", "canvas"],
-        typer.Option(help="append: later frames add to earlier ones; canvas: new blocks replace old ones."),
+        Literal["append", "canvas", "compose"],
+        typer.Option(
+            help="append: later frames add to earlier ones; canvas, compose: new blocks replace old ones."
+        ),
     ] = "append",
     mask: Annotated[Path | None, typer.Option(help="Write the keep masks to this .npz.")] = None,
     picture: Annotated[

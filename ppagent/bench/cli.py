@@ -85,7 +85,7 @@ def policy(
     arms: Annotated[
         str | None,
         typer.Option(
-            help="Some of stock, stock-static, spatial, temporal, canvas, and the latter with +grammar."
+            help="Some of stock, stock-static, spatial, temporal, canvas, compose, and the latter with +grammar."
         ),
     ] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Only so many frames.")] = None,

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ppagent.bench.policy_script import Script
 from ppagent.bench.policy_step import Gauge, Step, Ticked
+from ppagent.policy.composition import ComposedSession
 from ppagent.policy.engine import Engine
 from ppagent.policy.families.qwen3_vl import Qwen3VL
 from ppagent.policy.grammar import Grammar
@@ -23,8 +24,10 @@ PERCEPTIONS = {
     "spatial": Perception(keyframe_every=1),
     "temporal": Perception(),
     "canvas": Perception(layout="canvas"),
+    "compose": Perception(layout="compose"),
 }
-"""Ways to look: every frame by itself; what changed, added to what was seen; what changed, in its place."""
+"""Ways to look: every frame by itself; what changed, added to what was seen; what changed, in its place, where the picture is
+then read on from; and where it is read again."""
 _ROUNDS = 5
 ENOUGH = 3
 """Frames of an episode that show all that has to be loaded."""
@@ -88,7 +91,8 @@ class Own:
         Returns:
             The steps and the conversation's text.
         """
-        session, pruner = Session(self._engine), Pruner(PERCEPTIONS[look])
+        kind = ComposedSession if look == "compose" else Session
+        session, pruner = kind(self._engine), Pruner(PERCEPTIONS[look])
         held = self._grammar if grammar else None
         steps = []
         for number, frame in enumerate(frames):
@@ -134,7 +138,9 @@ class Own:
         look = pruner.look(frame)
         looked = gauge.now()
         selection = look.selection
-        session.append(script.turn(number, selection.kept), [look])
+        # The picture that there is already changes in place.
+        new = 0 if isinstance(session, ComposedSession) and number else selection.kept
+        session.append(script.turn(number, new), [look])
         phases = {"prepare": looked - begin, **session.phases_ms}
         passes = engine.passes
         reply = session.decode(2 * script.reply_tokens, {script.end}, grammar.start() if grammar else None)

@@ -1,7 +1,8 @@
 """In: the new tokens and Looks of a turn. Out: the reply's tokens; what came before stays in the KV memory.
 
 Each turn costs its own tokens, never those of the turns before. In the ``append`` layout the conversation only grows; in
-``canvas`` the tokens of blocks that changed leave it, and the new ones take their places on the grid.
+``canvas`` the tokens of blocks that changed leave it, and the new ones take their places on the grid. For ``compose`` see
+`ppagent.policy.composition`.
 """
 # ruff: noqa: SLF001 - `decode` speaks for several sessions at once
 
@@ -20,11 +21,12 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
+from typing_extensions import Self
 
 from ppagent.errors import InputError
 from ppagent.files import write_atomically
 from ppagent.policy.engine import Engine
-from ppagent.policy.families.base import mrope_positions
+from ppagent.policy.families.base import Features, mrope_positions
 from ppagent.policy.grammar import apply_mask
 from ppagent.policy.memory import KVMemory
 from ppagent.prune.diff import Mask
@@ -98,6 +100,8 @@ class Session:
         self._state = _State()
         self._logits: Tensor | None = None
         self._marks: list[Mark] = []
+        # In the compose layout: features of the blocks in view by their places, ``(rows * cols, hidden)`` each.
+        self._blocks: list[Tensor] = []
         engine.memory.cut(row, 0)
 
     @property
@@ -126,7 +130,7 @@ class Session:
             InputError: a look has another block size than the model.
         """
         engine, image = self.engine, self.engine.family.image_token_id
-        begin = _now(engine)
+        begin = now(engine)
         if image in self._state.pending:
             # The model itself said the word for a block. It stands for no picture, so it may not meet one in a pass.
             row, said, places = self._hear()
@@ -149,9 +153,8 @@ class Session:
         at = pending + np.flatnonzero(np.asarray(ids) == image)
         features = None
         if shown:
-            contexts = [self._contexts(look) if self._contexts else look.selection.keep for look in shown]
-            features = engine.see(shown, contexts)
-        seen = _now(engine)
+            features = self._see(shown)
+        seen = now(engine)
         for look in looks:
             self._evict(look)
         filled = engine.memory.filled[self.row]
@@ -167,7 +170,7 @@ class Session:
         self._state = replace(self._state, ids=(*state.ids, *ids), pending=(), position=position)
         logits = logits[pending:] if all_logits else logits.clone()
         self._logits = logits[-1]
-        self.phases_ms = {"vit": seen - begin if shown else 0.0, "prefill": _now(engine) - seen}
+        self.phases_ms = {"vit": seen - begin if shown else 0.0, "prefill": now(engine) - seen}
         return logits
 
     def decode(
@@ -210,6 +213,7 @@ class Session:
             tensors["logits"] = self._logits
         if state.slots is not None:
             tensors["slots"] = torch.from_numpy(state.slots)
+        tensors |= {f"blocks{index}": each for index, each in enumerate(self._blocks)}
         plain = {name: getattr(state, name) for name in ("ids", "pending", "position", "canvas")}
         data = save(
             {name: each.contiguous().cpu() for name, each in tensors.items()}, {"session": json.dumps(plain)}
@@ -223,7 +227,7 @@ class Session:
             ) from error
 
     @classmethod
-    def restore(cls, file: Path, engine: Engine, row: int = 0, contexts: Contexts | None = None) -> Session:
+    def restore(cls, file: Path, engine: Engine, row: int = 0, contexts: Contexts | None = None) -> Self:
         """Go on with a conversation that `save` wrote.
 
         Raises:
@@ -247,8 +251,17 @@ class Session:
         engine.reserve(saved.shape[2])
         memory.load(row, tensors)
         session._state = state
-        session._logits = tensors["logits"].to(engine.family.device) if "logits" in tensors else None
+        device = engine.family.device
+        session._logits = tensors["logits"].to(device) if "logits" in tensors else None
+        names = sorted(name for name in tensors if name.startswith("blocks"))
+        session._blocks = [tensors[name].to(device) for name in names]
         return session
+
+    @torch.inference_mode()
+    def _see(self, looks: Sequence[Look]) -> Features:
+        """Features of the kept blocks of looks that have some."""
+        contexts = [self._contexts(look) if self._contexts else look.selection.keep for look in looks]
+        return self.engine.see(looks, contexts)
 
     def _say(self, tokens: Sequence[int]) -> None:
         """Take note of what the model says; it is not in the memory yet."""
@@ -317,7 +330,7 @@ def decode(
         ValueError: nothing was appended to one of them since its last reply.
     """
     engine = sessions[0].engine
-    begin = _now(engine)
+    begin = now(engine)
     logits = [session._logits for session in sessions]
     replies: list[list[int]] = [[] for _ in sessions]
     speaking = list(range(len(sessions)))
@@ -335,7 +348,7 @@ def decode(
             heard = engine.extend(rows, ids, positions)
             logits = [heard[speaking.index(one)] if one in speaking else None for one in range(len(sessions))]
     for session in sessions:
-        session.phases_ms["decode"] = _now(engine) - begin
+        session.phases_ms["decode"] = now(engine) - begin
     return replies
 
 
@@ -364,7 +377,7 @@ def _replaces(look: Look) -> bool:
     return look.selection.kind == "P" and look.selection.evicted is not None
 
 
-def _now(engine: Engine) -> float:
+def now(engine: Engine) -> float:
     """Milliseconds, once the device has done all it was given."""
     if engine.family.device.type == "cuda":
         torch.cuda.synchronize(engine.family.device)

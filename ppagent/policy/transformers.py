@@ -14,12 +14,14 @@ from ppagent.action.schema import describe
 from ppagent.catalog import AgentCard, ModelSettings
 from ppagent.errors import InputError, MissingError
 from ppagent.policy.base import ContextLostError, Effect, Reply
+from ppagent.policy.composition import ComposedSession
 from ppagent.policy.context import vision_context
 from ppagent.policy.engine import Engine
 from ppagent.policy.families.load import load_model, local_id, memory_errors, missing, model_file
 from ppagent.policy.grammar import Grammar
 from ppagent.policy.session import Session
 from ppagent.prune.diff import Mask
+from ppagent.prune.pruner import Layout
 from ppagent.prune.selection import KeyframeReason, Look
 
 SPECIAL = ("<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|image_pad|>", "<|vision_end|>")
@@ -28,6 +30,7 @@ SPECIAL = ("<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|image_pad|>", "<
 _BLOCK = "<|image_pad|>"
 _PICTURE = f"<|vision_start|>{_BLOCK}<|vision_end|>"
 _ASK = "<|im_end|>\n<|im_start|>assistant\n"
+_SCREEN = f"The screen:\n{_PICTURE}"
 _CHANGES = "What changed on the screen:"
 _SAME = "Nothing changed on the screen."
 _UPDATED = "The picture of the screen is up to date."
@@ -83,7 +86,7 @@ class TransformersPolicy:
                 f"context_tokens = {card.model.context_tokens} is more than {card.model.id} can take",
                 f"set it to at most {longest}",
             )
-        if self.family.recurrent and card.perception.layout == "canvas":
+        if self.family.recurrent and card.perception.layout != "append":
             raise InputError(
                 f"{card.model.id} has recurrent layers and cannot forget blocks",
                 'set layout = "append" in its [perception] table',
@@ -142,9 +145,10 @@ class TransformersPolicy:
                 raise ValueError(
                     "a P-frame needs the conversation it adds to: ask keyframe() before each look"
                 )
-            prompt = self._first_turn(look)
+            prompt = self._first_turn()
             ids = self._encode(prompt, selection.kept)
-            self.session = Session(self.engine, contexts=self._context)
+            kind = ComposedSession if self.card.perception.layout == "compose" else Session
+            self.session = kind(self.engine, contexts=self._context)
             if not self._fits(len(ids)):
                 raise InputError(
                     f"a first turn of {len(ids)} tokens and a reply of {self.settings.max_new_tokens} "
@@ -203,17 +207,19 @@ class TransformersPolicy:
         held = self.session.held if self.session is not None else 0
         return held + new_tokens + self.settings.max_new_tokens <= self.settings.context_tokens
 
-    def _first_turn(self, look: Look) -> str:
-        rules = _PRUNED if self.card.perception.prune else ""
+    def _first_turn(self) -> str:
+        perception = self.card.perception
+        rules = _PRUNED if perception.prune and perception.layout == "append" else ""
         system = "\n\n".join(part for part in (self.card.prompt, self.dialect.prompt(), rules) if part)
         task = f"Task: {_plain(self._task)}\n{_plain(self._record())}"
-        return f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{task}{_shown(look)}{_ASK}"
+        return f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{task}{_SCREEN}{_ASK}"
 
     def _next_turn(self, look: Look, effect: Effect | None) -> str:
         # A reply that was cut off has no end token of its own.
         ended = self.session is not None and self.session.ids[-1:] == (self._end,)
         outcome = f"{_plain(effect.message or _EFFECTS[effect.kind])}\n" if effect is not None else ""
-        return f"{'' if ended else '<|im_end|>'}\n<|im_start|>user\n{outcome}{_shown(look)}{_ASK}"
+        shown = _shown(look, self.card.perception.layout)
+        return f"{'' if ended else '<|im_end|>'}\n<|im_start|>user\n{outcome}{shown}{_ASK}"
 
     def _record(self) -> str:
         """The earlier actions of a conversation that starts again, as text."""
@@ -239,13 +245,17 @@ class TransformersPolicy:
         return [token for one in ids for token in ([image] * kept if one == image else [one])]
 
 
-def _shown(look: Look) -> str:
-    if look.selection.kind == "I":
-        return f"The screen:\n{_PICTURE}"
-    if not look.selection.kept:
-        return _SAME if look.selection.evicted is None else _UPDATED
-    # Blocks that take the places of others belong to the picture that is there already.
-    return f"{_CHANGES}\n{_PICTURE}" if look.selection.evicted is None else f"{_BLOCK}{_UPDATED}"
+def _shown(look: Look, layout: Layout) -> str:
+    """How a turn after the first refers to the screen."""
+    selection = look.selection
+    if layout == "compose" or (layout == "canvas" and selection.kind == "P" and not selection.kept):
+        return _UPDATED
+    if selection.kind == "I":
+        return _SCREEN
+    if layout == "canvas":
+        # Blocks that take the places of others belong to the picture that is there already.
+        return f"{_BLOCK}{_UPDATED}"
+    return f"{_CHANGES}\n{_PICTURE}" if selection.kept else _SAME
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ from ppagent.prune.rate import fit_changes, fit_neighbours
 from ppagent.prune.selection import Fitting, KeyframeReason, Look, Predictor, Selection, reconstruct
 from ppagent.screen.frame import Pixels
 
-Layout = Literal["append", "canvas"]
+Layout = Literal["append", "canvas", "compose"]
 
 
 class Perception(BaseModel):
@@ -54,7 +54,8 @@ class Perception(BaseModel):
     """Of the random method."""
     layout: Layout = "append"
     """What the model has in view: ``append``, all that it was sent, each P-frame after the ones before; ``canvas``, one screen,
-    on which a new block takes the place of the one that it replaces. The latter is exact only."""
+    on which a new block takes the place of the one that it replaces; ``compose``, the same, and the language model reads that
+    screen again from the first change on. The latter two are exact only."""
 
     @field_validator("max_threshold")
     @classmethod
@@ -77,7 +78,7 @@ class Perception(BaseModel):
         if given.get("method") in {"random", "conncomp"}:
             wrong.append(f"method = {given['method']}")
         if wrong:
-            raise ValueError(f"the canvas layout is exact; it cannot be had with {', '.join(wrong)}")
+            raise ValueError(f"the {layout} layout is exact; it cannot be had with {', '.join(wrong)}")
         return layout
 
 
@@ -125,7 +126,7 @@ class Pruner:
         elif keyframe is None and 0 < perception.keyframe_every <= self._since_keyframe:
             keyframe = "every"
         # A canvas begins anew with an I-frame: nothing of the one before stays.
-        evicted = self.held if perception.layout == "canvas" else None
+        evicted = None if perception.layout == "append" else self.held
         if not perception.prune:
             everything = np.full(canvas.grid, Predictor.KEPT, dtype=np.uint8)
             return Selection(everything, "I", keyframe or "every", 0.0, evicted=evicted)
@@ -163,7 +164,7 @@ class Pruner:
         kept = int(np.count_nonzero(changed))
         if changed.mean() > perception.keyframe_change:
             return None
-        if perception.layout == "canvas":
+        if perception.layout != "append":
             return self._exchange(canvas, changed)
         if perception.max_tokens is not None and kept > perception.max_tokens:
             cap = perception.max_tokens, perception.max_threshold
