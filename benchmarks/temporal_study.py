@@ -3,7 +3,7 @@
     python benchmarks/temporal_study.py PAGES --model CHECKPOINT [--limit 6] [--out temporal_study.json]
     python benchmarks/temporal_study.py temporal_study.json --markdown docs/temporal.md --figures docs/temporal.png
 
-In: the episodes of `temporal_pages.py`, and a Qwen3-VL in a folder that speaks bytes: tokens 0 to 255 are themselves, then
+In: the episodes of `temporal_pages`, and a Qwen3-VL in a folder that speaks bytes: tokens 0 to 255 are themselves, then
 the structure (`temporal_arms.py`); ``im_start click 'X' im_end`` is answered by ``xxx,yyy``, thousandths of the canvas. Out: all
 answers as JSON; of that, or of such a file in place of PAGES, tables, a chart and the tables of a document.
 
@@ -240,7 +240,7 @@ def study(options: argparse.Namespace) -> dict[str, Any]:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description="Fidelity of P-frames, paired and without training.")
-    arguments.add_argument("pages", type=Path, help="folder of temporal_pages.py, or a file that --out wrote")
+    arguments.add_argument("pages", type=Path, help="folder of temporal_pages, or a file that --out wrote")
     arguments.add_argument("--model", type=Path, metavar="CHECKPOINT")
     arguments.add_argument("--device", default="auto")
     arguments.add_argument(

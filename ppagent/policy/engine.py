@@ -35,7 +35,7 @@ class Engine:
     Args:
         family: the model.
         rows: conversations held side by side.
-        graphs: record passes and compile layers; None does so on a GPU. Families with recurrent layers run without.
+        graphs: record passes and compile layers; None does so on a GPU. Families with recurrent layers or experts run without.
 
     Attributes:
         memory: what the conversations remember.
@@ -54,7 +54,7 @@ class Engine:
             for part in (family.language, family.visual):
                 part.set_attn_implementation(attention.NAME)
         on_gpu = family.device.type == "cuda"
-        self.graphs = not family.recurrent and (on_gpu if graphs is None else graphs)
+        self.graphs = not (family.recurrent or family.routed) and (on_gpu if graphs is None else graphs)
         self._language = Recorded(self._pass, self._unchanged)
         self._visual = Recorded(self._tower)
         self._per_patch = tuple(family.full_grid((1, 1)))

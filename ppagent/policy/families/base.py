@@ -51,7 +51,8 @@ class Family(ABC):
         block: px behind one visual token: patch × merge.
         image_token_id: the token that stands for one block in the text.
         recurrent: its state cannot be cut back: such a family can only append.
-        windowed: its vision tower attends within windows, so a call has no fixed form.
+        windowed: its vision tower attends within windows, so a call of it has no fixed form.
+        routed: its language model chooses experts by what it reads, so a call of that has none either.
     """
 
     recurrent = False
@@ -64,6 +65,7 @@ class Family(ABC):
         self.merge: int = vision.spatial_merge_size
         self.block = self.patch * self.merge
         self.image_token_id: int = model.config.image_token_id
+        self.routed = bool(getattr(model.config.get_text_config(), "num_experts", 0))
         self._repeat: int = vision.temporal_patch_size
         self._mean = torch.tensor(mean, device=model.device).view(3, 1, 1)
         self._std = torch.tensor(std, device=model.device).view(3, 1, 1)
