@@ -142,11 +142,11 @@ def test_a_desktop_that_does_not_come_up_says_why_and_leaves_nothing(bare, monke
     with (bare / "env.toml").open("a") as card:
         card.write('session = ["bash -c \'echo the reason >&2\'"]\nready = ["wm", "panel"]\n')
     desktop = XvfbDesktop(find_env(str(bare)), bare)
-    before = set(Path("/tmp").glob("ppagent-*"))
+    before = set(Path("/tmp").glob("ppagent-desktop-*"))
     with pytest.raises(PpagentError, match="still missing are panel, wm") as caught:
         desktop.start()
     assert "the reason" in caught.value.hint
-    assert set(Path("/tmp").glob("ppagent-*")) <= before
+    assert set(Path("/tmp").glob("ppagent-desktop-*")) <= before
 
 
 @pytest.mark.parametrize("means", ["the best", "setpriv"] if os.geteuid() == 0 else ["the best", "plain"])
