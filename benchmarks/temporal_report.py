@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from paired import DRAWS, Comparison, Interval, bootstrap, compare
 from rich.table import Column, Table
+
+from ppagent.evaluate.statistics import DRAWS, Comparison, Interval, bootstrap, compare
 
 BEGIN, END = "<!-- temporal-study:begin -->", "<!-- temporal-study:end -->"
 POINT = re.compile(r"(\d{1,3}),(\d{1,3})")

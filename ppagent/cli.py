@@ -20,6 +20,7 @@ from ppagent import __version__
 from ppagent.bench.cli import bench_app
 from ppagent.console import Json, err, out, print_json
 from ppagent.errors import InputError, PpagentError
+from ppagent.evaluate.cli import eval_app
 from ppagent.stats.cli import stats
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ app = typer.Typer(
 trace_app = typer.Typer(help="Check and show what a run recorded.", no_args_is_help=True)
 app.add_typer(trace_app, name="trace")
 app.add_typer(bench_app, name="bench")
+app.add_typer(eval_app, name="eval")
 
 
 def main() -> None:

@@ -27,6 +27,25 @@ def write_atomically(path: Path, data: bytes) -> None:
         partial.unlink(missing_ok=True)
 
 
+def append_line(path: Path, line: str) -> None:
+    """Append a line to a file and have it safely on disk.
+
+    Raises:
+        OSError: it cannot be written (the disk is full); what had been written of it is taken back, so that the lines
+            before stay readable and later ones can follow.
+    """
+    data = memoryview((line + "\n").encode())
+    with path.open("ab", buffering=0) as file:
+        end = file.seek(0, os.SEEK_END)
+        try:
+            while data:
+                data = data[file.write(data) :]
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(end)
+            raise
+
+
 def png(pixels: Pixels, compression: int = 6) -> bytes:
     """Encode ``(H, W, 3)`` uint8 RGB losslessly; ``compression`` from 0 (fast) to 9 (small)."""
     bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)

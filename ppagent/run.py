@@ -156,7 +156,7 @@ def execute(
     """
     card = find_agent(options.agent)
     env = find_env(options.env or "desktop")
-    policy = _policy(card)
+    policy = policy_of(card)
     started = time.time()
     folder = options.folder or Path("runs") / f"{time.strftime('%Y%m%d-%H%M%S')}-{_slug(options.task)}"
     with ExitStack() as stack:
@@ -196,7 +196,7 @@ def _run_record(options: Options, card: AgentCard, env: EnvCard, started: float)
         env=env.name,
         seed=options.seed,
         perception=card.perception,
-        versions=_versions(),
+        versions=versions(),
         started_at=started,
     )
 
@@ -228,7 +228,12 @@ def _result(
     )  # fmt: skip
 
 
-def _policy(card: AgentCard) -> Policy:
+def policy_of(card: AgentCard) -> Policy:
+    """Load the policy that a card names.
+
+    Raises:
+        PpagentError: its model is not on this machine, or does not fit the card.
+    """
     module, _, name = POLICIES[card.policy].partition(":")
     kind = getattr(importlib.import_module(module), name)
     if card.policy == "reader":
@@ -298,7 +303,8 @@ def _terminated_as_interrupted() -> Iterator[None]:
         signal.signal(signal.SIGTERM, previous)
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """What a result depends on besides its input: Python, the system, ppagent and the packages it computes with."""
     names = ("ppagent", "numpy", "opencv-python", "mss", "pyautogui", "rapidocr", "torch", "transformers")
     return {"python": platform.python_version(), "system": platform.platform()} | {
         name: version(name) for name in names

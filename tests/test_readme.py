@@ -1,5 +1,6 @@
 """The README's examples: Python blocks are executed, and so are the shell commands that start no desktop."""
 
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,12 @@ def folder(tmp_path):
     frames = sorted((ROOT / "tests" / "data" / "settings_open").glob("*.png"))
     for name, frame in zip(("screen.png", "before.png", "after.png"), frames, strict=False):
         shutil.copy(frame, tmp_path / name)
+    targets = [
+        {"img_filename": "../screen.png", "bbox": [2, 2, 110, 20], "instruction": "Applications"},
+        {"img_filename": "../after.png", "bbox": [900, 500, 60, 60], "instruction": "the middle"},
+    ]
+    (tmp_path / "screens").mkdir()
+    (tmp_path / "screens" / "annotations.json").write_text(json.dumps(targets))
     return tmp_path
 
 

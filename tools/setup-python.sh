@@ -14,3 +14,5 @@ python=$1 venv=$2
 }
 echo "Installing Python packages into $venv (about 1.5 GB; a few minutes the first time)"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+# The pages of MiniWoB++, without the packages that drive them elsewhere.
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps miniwob==1.1.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ppagent.action.schema import Action
 from ppagent.errors import InputError
-from ppagent.files import png, read_picture, write_atomically
+from ppagent.files import append_line, png, read_picture, write_atomically
 from ppagent.policy.base import EffectKind
 from ppagent.prune.pruner import Perception
 from ppagent.prune.selection import Fitting, KeyframeReason, Kind
@@ -147,16 +146,7 @@ class Trace:
             OSError: it cannot be written (the disk is full); what had been written of it is taken back, so that
                 the steps before stay readable and later ones can follow.
         """
-        line = memoryview((record.model_dump_json() + "\n").encode())
-        with (self.folder / "steps.jsonl").open("ab", buffering=0) as steps:
-            end = steps.seek(0, os.SEEK_END)
-            try:
-                while line:
-                    line = line[steps.write(line) :]
-                os.fsync(steps.fileno())
-            except OSError:
-                steps.truncate(end)
-                raise
+        append_line(self.folder / "steps.jsonl", record.model_dump_json())
 
     def finish(self, **fields: Any) -> None:
         """Update ``run.json``: status, message, ended_at, check."""

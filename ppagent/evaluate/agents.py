@@ -1,0 +1,228 @@
+"""In: a question and a Look. Out: where an agent would click, by the same dialect, space and map as in a run.
+
+Besides the cards there are three that know no pixels: ``oracle`` knows the answers and must score all of them, ``centre`` and
+``random`` know nothing and must score what `ppagent.evaluate.sample.chance` computes. They test the scorer, not a model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ppagent.action.dialect import Dialect, DialectError, JsonDialect
+from ppagent.action.dialects import dialect_named
+from ppagent.action.remap import Space, to_canvas
+from ppagent.action.schema import Action, Click, Fail, target
+from ppagent.catalog import AgentCard, find_agent
+from ppagent.errors import InputError, OutsideError
+from ppagent.evaluate.arms import seeded
+from ppagent.evaluate.sample import FramePoint, RefusalTarget, Sample
+from ppagent.policy.base import Reply
+from ppagent.prune.pruner import Perception
+from ppagent.prune.selection import Look
+from ppagent.run import policy_of
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an agent said to a question.
+
+    Attributes:
+        text: as it said it.
+        point: where that is, px of the picture; None when it names no point of the picture.
+        refused: it said that there is nothing to click.
+        readable: it said one or the other; False: its reply has no point.
+        message: what was wrong with it.
+        phases_ms: where the time went.
+    """
+
+    text: str
+    point: FramePoint | None = None
+    refused: bool = False
+    readable: bool = True
+    message: str = ""
+    phases_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Grounder(Protocol):
+    """An agent as the grounding sets see it.
+
+    Attributes:
+        name: of its card, or its own.
+        card: what it is made of, for the manifest.
+        perception: how it looks at a picture.
+    """
+
+    name: str
+    card: dict[str, Any]
+    perception: Perception
+
+    def answer(self, sample: Sample, look: Look) -> Answer:
+        """Answer one question, as if it were the first."""
+
+    def device(self) -> dict[str, str]:
+        """What it runs on, and which files it runs."""
+
+    def close(self) -> None:
+        """Free what it holds."""
+
+
+class CardAgent:
+    """The agent of a card, asked in a new conversation each time.
+
+    Args:
+        card: of it.
+        may_refuse: tell it that there may be nothing to click: some questions of the set are like that.
+
+    Raises:
+        PpagentError: its policy cannot be loaded.
+    """
+
+    def __init__(self, card: AgentCard, *, may_refuse: bool) -> None:
+        self.name, self.perception = card.name, card.perception
+        self.card = card.model_dump(mode="json")
+        self._policy = policy_of(card)
+        self._kind, self._space = card.policy, card.space
+        self._dialect: Dialect = dialect_named(card.dialect)
+        self._may_refuse = may_refuse
+
+    def answer(self, sample: Sample, look: Look) -> Answer:
+        """Answer one question, as if it were the first."""
+        self._policy.start(self.task(sample.instruction))
+        return judged(self._policy.reply(look, None), self._dialect, self._space, look)
+
+    def task(self, instruction: str) -> str:
+        """What it is asked to do; the same words in every arm."""
+        if self._kind == "reader":
+            return f"click {_quoted(instruction)}"
+        refuse = "\nIf it is not on the screen, say that this cannot be done." if self._may_refuse else ""
+        return f"Click: {instruction}{refuse}"
+
+    def device(self) -> dict[str, str]:
+        """What it runs on, and which files it runs."""
+        found = {"processor": platform.processor() or platform.machine()}
+        if self._kind == "transformers":
+            found |= _model_facts(self._policy)
+        return found
+
+    def close(self) -> None:
+        """Free the policy."""
+        self._policy.close()
+
+
+class Baseline:
+    """One that does not look. It speaks, and is read, like an agent: ``json`` in ``pixels`` of the canvas."""
+
+    def __init__(self, name: str, action: Callable[[Sample], Action]) -> None:
+        self.name, self.perception = name, Perception()
+        self.card = {"name": name, "perception": self.perception.model_dump(mode="json")}
+        self._action = action
+
+    def answer(self, sample: Sample, look: Look) -> Answer:
+        """Answer one question."""
+        action = self._action(sample)
+        if isinstance(action, Click) and action.point is not None:
+            action = action.model_copy(update={"point": look.canvas.from_frame(*action.point)})
+        dialect = JsonDialect()
+        return judged(Reply(dialect.print(action)), dialect, "pixels", look)
+
+    def device(self) -> dict[str, str]:
+        """It computes nothing."""
+        return {}
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+def grounder(name: str, seed: int, *, may_refuse: bool) -> Grounder:
+    """An agent by its name or card file; ``oracle``, ``centre`` and ``random`` are the baselines.
+
+    Args:
+        name: see above.
+        seed: of ``random``.
+        may_refuse: whether some questions are right when refused.
+
+    Raises:
+        PpagentError: there is no such agent, or it cannot be loaded.
+    """
+
+    def oracle(sample: Sample) -> Action:
+        if isinstance(sample.target, RefusalTarget):
+            return Fail(reason="it is not there")
+        return Click(point=sample.target.inside())
+
+    def centre(sample: Sample) -> Action:
+        return Click(point=(sample.size_px[0] / 2, sample.size_px[1] / 2))
+
+    def random(sample: Sample) -> Action:
+        x, y = seeded(seed, sample.id).random(2)
+        return Click(point=(float(x * sample.size_px[0]), float(y * sample.size_px[1])))
+
+    baselines = {"oracle": oracle, "centre": centre, "random": random}
+    if name in baselines:
+        return Baseline(name, baselines[name])
+    try:
+        card = find_agent(name)
+    except InputError as error:
+        raise type(error)(str(error), f"{error.hint}; baselines: {', '.join(baselines)}") from error
+    return CardAgent(card, may_refuse=may_refuse)
+
+
+def judged(reply: Reply, dialect: Dialect, space: Space, look: Look) -> Answer:
+    """Read a reply: an action with a point, a refusal, or neither.
+
+    A refusal is ``fail``, or a click with both coordinates negative, which is how OSWorld-G has it said.
+
+    Args:
+        reply: of a policy.
+        dialect: it is in.
+        space: its coordinates are in.
+        look: it was given.
+    """
+    text, phases = reply.text, {name: round(spent, 2) for name, spent in reply.phases_ms.items()}
+    if reply.cut_off:
+        return Answer(text, readable=False, message="the reply was cut off", phases_ms=phases)
+    try:
+        action = dialect.parse(text)
+    except DialectError as error:
+        return Answer(text, readable=False, message=str(error), phases_ms=phases)
+    if isinstance(action, Fail):
+        return Answer(text, refused=True, message=action.reason, phases_ms=phases)
+    point = target(action)
+    if point is None:
+        return Answer(text, readable=False, message=f"{action.kind} has no point", phases_ms=phases)
+    if max(point) < 0:
+        return Answer(text, refused=True, message="a point outside on purpose", phases_ms=phases)
+    try:
+        placed = look.canvas.to_frame(*to_canvas(point, space, look.canvas))
+    except OutsideError as error:
+        return Answer(text, message=str(error), phases_ms=phases)
+    return Answer(text, point=placed, phases_ms=phases)
+
+
+def _quoted(text: str) -> str:
+    """In quotation marks that the text itself does not hold, so that no word of it is taken for an instruction."""
+    for opening, closing in ('""', "“”", "''", "‘’"):
+        if opening not in text and closing not in text:
+            return f"{opening}{text}{closing}"
+    return f'"{text.replace(chr(34), " ")}"'
+
+
+def _model_facts(policy: Any) -> dict[str, str]:
+    from ppagent.policy.families.load import model_file
+
+    torch = sys.modules["torch"]
+    device = policy.family.device
+    facts = {"device": torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)}
+    for name in ("config.json", "preprocessor_config.json"):
+        file = model_file(policy.settings, name)
+        if file is not None:
+            facts[f"sha256 of {name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
+            # The hub's cache keeps each revision in a folder of its name.
+            if file.parent.parent.name == "snapshots":
+                facts["revision"] = file.parent.name
+    return facts

@@ -1,0 +1,1 @@
+"""MiniWoB++ in headless Chromium: real pages, real input events, raw rewards."""

@@ -1,0 +1,83 @@
+"""In: a task's name. Out: its oracle, which solves it. `ORACLES` holds one per task that is covered.
+
+An oracle reads the DOM, and acts as an agent does: by Actions alone. It proves the environment and its scoring, not a model.
+"""
+
+from __future__ import annotations
+
+from ppagent.evaluate.miniwob import moves
+from ppagent.evaluate.miniwob import oracle_click as click
+from ppagent.evaluate.miniwob import oracle_find as find
+from ppagent.evaluate.miniwob import oracle_type as write
+
+ORACLES: dict[str, moves.Oracle] = {
+    "ascending-numbers": click.ascending,
+    "choose-list": click.choose,
+    "click-button": click.named("#area button"),
+    "click-button-sequence": click.button_named_aloud,
+    "click-checkboxes": click.boxes,
+    "click-checkboxes-large": click.boxes,
+    "click-checkboxes-soft": click.similar_boxes,
+    "click-checkboxes-transfer": click.boxes,
+    "click-collapsible": find.section_and_submit,
+    "click-collapsible-nodelay": find.section_and_submit,
+    "click-collapsible-2": find.link_in_section,
+    "click-collapsible-2-nodelay": find.link_in_section,
+    "click-color": click.color,
+    "click-dialog": click.only(".ui-dialog-titlebar button"),
+    "click-dialog-2": click.dialog,
+    "click-link": click.named(".alink"),
+    "click-option": click.boxes,
+    "click-shades": click.shades,
+    "click-tab": find.tab,
+    "click-tab-2": find.link_in_tab,
+    "click-tab-2-easy": find.link_in_tab,
+    "click-tab-2-hard": find.link_in_tab,
+    "click-tab-2-medium": find.link_in_tab,
+    "click-test": click.only(moves.SUBMIT),
+    "click-test-2": click.button_named_aloud,
+    "click-test-transfer": click.button_named_aloud,
+    "click-widget": click.widget,
+    "copy-paste": write.copy(lambda _: "#to-copy"),
+    "copy-paste-2": write.copy(lambda eyes: f"#text-{eyes.rank() + 1}"),
+    "enter-date": write.date,
+    "enter-password": write.passwords,
+    "enter-text": write.enter_quoted,
+    "enter-text-2": write.enter_in_case,
+    "enter-text-dynamic": write.enter_quoted,
+    "enter-time": write.time,
+    "find-greatest": click.greatest,
+    "find-word": write.nth_word,
+    "focus-text": click.only("#tt"),
+    "focus-text-2": click.nth_text,
+    "form-sequence": click.slider_and_box,
+    "form-sequence-2": click.radio_and_text,
+    "generate-number": click.generate,
+    "grid-coordinate": click.grid,
+    "highlight-text": write.highlight("#randomText"),
+    "highlight-text-2": write.highlight("#randomText p"),
+    "identify-shape": click.shape,
+    "login-user": write.login,
+    "login-user-popup": write.login,
+    "multi-layouts": write.movie,
+    "multi-orderings": write.movie,
+    "navigate-tree": find.tree,
+    "number-checkboxes": click.digit_of_boxes,
+    "odd-or-even": click.odd_or_even,
+    "read-table": write.table,
+    "read-table-2": write.table_twice,
+    "scroll-text": write.last_word,
+    "scroll-text-2": find.to_the_end,
+    "search-engine": find.search,
+    "sign-agreement": find.sign,
+    "simple-algebra": write.algebra,
+    "simple-arithmetic": write.arithmetic,
+    "terminal": write.terminal,
+    "text-transform": write.captcha,
+    "unicode-test": click.named("#area button"),
+    "use-slider": click.slider,
+    "use-slider-2": click.sliders,
+    "use-spinner": click.spinner,
+    "visual-addition": write.blocks,
+}
+"""The tasks that oracles cover."""

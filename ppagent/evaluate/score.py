@@ -1,0 +1,160 @@
+"""In: the questions of a set and the answers in each arm. Out: the result: accuracies as the set's own scorer has them, in pairs.
+
+Errors of the machinery are no answers: they are counted, and belong to no accuracy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ppagent.evaluate.arms import NO_SEQUENCES, Arm
+from ppagent.evaluate.record import AnswerRecord, Manifest
+from ppagent.evaluate.sample import Sample, chance
+from ppagent.evaluate.statistics import LEVEL, Interval, bootstrap, compare
+
+Answers = Mapping[tuple[str, Arm], AnswerRecord]
+PLACES = 6
+"""Digits that results are written with."""
+
+
+def result(manifest: Manifest, samples: Sequence[Sample], answers: Answers) -> dict[str, Any]:
+    """The result of a run, ready for JSON: ``set``, ``agent``, ``n``, ``arms``, ``pairs``, ``chance`` and more.
+
+    Args:
+        manifest: of the run.
+        samples: its questions.
+        answers: to all of them in all its arms.
+    """
+    shown = [arm for arm in manifest.arms if arm != "temporal"]
+    return {
+        "set": manifest.set,
+        "agent": manifest.agent,
+        "n": len(samples),
+        "seed": manifest.seed,
+        "set_sha256": manifest.set_sha256,
+        "level": LEVEL,
+        "arms": {arm: arm_result(samples, [answers[one.id, arm] for one in samples]) for arm in shown},
+        "pairs": {
+            arm: pair_result(samples, {one.id: answers[one.id, shown[0]] for one in samples},
+                             {one.id: answers[one.id, arm] for one in samples}) | {"against": shown[0]}
+            for arm in shown[1:]
+        },
+        "not_applicable": {"temporal": NO_SEQUENCES} if "temporal" in manifest.arms else {},
+        "chance": {name: round(value, PLACES) for name, value in chance(list(samples)).items()},
+        "skipped": manifest.skipped,
+    }  # fmt: skip
+
+
+def arm_result(samples: Sequence[Sample], answers: Sequence[AnswerRecord]) -> dict[str, Any]:
+    """One arm: how many right, with confidence, of what kind, at what cost.
+
+    Args:
+        samples: the questions.
+        answers: one each, in the same order.
+    """
+    pairs = [
+        (sample, answer) for sample, answer in zip(samples, answers, strict=True) if answer.outcome != "error"
+    ]
+    given = [answer for _, answer in pairs]
+    right = np.array([answer.right for answer in given], dtype=np.float64)
+    cells = _cells(pairs)
+    phases = sorted({name for answer in given for name in answer.phases_ms})
+    memory = [answer.memory_mib for answer in given if answer.memory_mib is not None]
+    return {
+        "accuracy": _mean(right.tolist()),
+        "ci": _interval(right.tolist(), [sample.cluster for sample, _ in pairs]),
+        "n": len(given),
+        "right": int(right.sum()),
+        **{name: sum(answer.outcome == name for answer in given) for name in ("wrong_format", "refused")},
+        "errors": len(answers) - len(given),
+        "text_accuracy": _accuracy_of(pairs, "type", "text"),
+        "icon_accuracy": _accuracy_of(pairs, "type", "icon"),
+        "cell_mean": _mean(cells) if len(cells) > 1 else None,
+        "tokens": _mean([answer.kept_tokens for answer in given], 2),
+        "full_tokens": _mean([answer.full_tokens for answer in given], 2),
+        "ms": _mean([answer.ms for answer in given], 2),
+        "phases_ms": {name: _mean([one.phases_ms.get(name, 0.0) for one in given], 2) for name in phases},
+        "memory_mib": max(memory) if memory else None,
+        "groups": _groups(pairs),
+    }
+
+
+def pair_result(
+    samples: Sequence[Sample], first: Mapping[str, AnswerRecord], second: Mapping[str, AnswerRecord]
+) -> dict[str, Any]:
+    """What the second way of answering gains over the first, on the questions that both answered.
+
+    Args:
+        samples: the questions; whole clusters of them are drawn.
+        first: answers by id.
+        second: answers by id.
+    """
+    both = [one for one in samples if first[one.id].outcome != "error" and second[one.id].outcome != "error"]
+    before = np.array([first[one.id].right for one in both], dtype=np.bool_)
+    after = np.array([second[one.id].right for one in both], dtype=np.bool_)
+    clusters = [one.cluster for one in both]
+    found = compare(after, before, clusters) if both else None
+    spent = sum(first[one.id].kept_tokens for one in both)
+    return {
+        "n": len(both),
+        "difference": round(found.difference.mean, PLACES) if found else None,
+        "ci": _written(found.difference, clusters) if found else None,
+        "p": round(found.p, PLACES) if found else None,
+        "token_share": round(sum(second[one.id].kept_tokens for one in both) / spent, PLACES)
+        if spent
+        else None,
+        "gained": [one.id for one, old, new in zip(both, before, after, strict=True) if new and not old],
+        "lost": [one.id for one, old, new in zip(both, before, after, strict=True) if old and not new],
+    }
+
+
+def _groups(pairs: Sequence[tuple[Sample, AnswerRecord]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Per facet and value: how many, and the accuracies that the published tables have."""
+    values = sorted(
+        {(facet, value) for sample, _ in pairs for facet in sample.facets for value in sample.facets[facet]}
+    )
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for facet, value in values:
+        part = [pair for pair in pairs if value in pair[0].facets.get(facet, ())]
+        row: dict[str, Any] = {"n": len(part), "accuracy": _mean([answer.right for _, answer in part])}
+        if facet != "type":
+            row |= {f"{kind}_accuracy": _accuracy_of(part, "type", kind) for kind in ("text", "icon")}
+        row["wrong_format"] = sum(answer.outcome == "wrong_format" for _, answer in part)
+        found.setdefault(facet, {})[value] = row
+    return found
+
+
+def _cells(pairs: Sequence[tuple[Sample, AnswerRecord]]) -> list[float]:
+    """Accuracy of each platform and type: their plain mean is the "average" of SeeClick's table."""
+    cells: dict[tuple[str, str], list[bool]] = {}
+    for sample, answer in pairs:
+        for platform in sample.facets.get("platform", ()):
+            for kind in sample.facets.get("type", ()):
+                cells.setdefault((platform, kind), []).append(answer.right)
+    return [sum(cell) / len(cell) for cell in cells.values()]
+
+
+def _accuracy_of(pairs: Sequence[tuple[Sample, AnswerRecord]], facet: str, value: str) -> float | None:
+    return _mean([answer.right for sample, answer in pairs if value in sample.facets.get(facet, ())])
+
+
+def _mean(values: Sequence[float], places: int = PLACES) -> float | None:
+    return round(float(np.mean(values)), places) if len(values) else None
+
+
+def _interval(values: Sequence[float], clusters: Sequence[str]) -> list[float] | None:
+    """A confidence interval of a share; None where `_written` has none."""
+    ends = _written(bootstrap(values, clusters), clusters) if len(values) else None
+    if ends is None or ends[0] < ends[1]:
+        return ends
+    # Where all are right, or none is, every draw is alike and shows no doubt: the exact bound, for as many trials as clusters.
+    doubt = round(1 - ((1 - LEVEL) / 2) ** (1 / len(set(clusters))), PLACES)
+    return [0.0, doubt] if ends[1] == 0 else [round(1 - doubt, PLACES), 1.0] if ends[0] == 1 else ends
+
+
+def _written(interval: Interval, clusters: Sequence[str]) -> list[float] | None:
+    """The ends of an interval; None where all questions share one cluster: nothing is then known of others."""
+    return [round(interval.low, PLACES), round(interval.high, PLACES)] if len(set(clusters)) > 1 else None
