@@ -40,11 +40,14 @@ def row(found: dict[str, Any]) -> list[str]:
 def section(run: dict[str, Any]) -> list[str]:
     """The table of one run, under its name."""
     found = run["found"]
-    first = {name: each["vit"] + each["prefill"] for name, each in found["first_turn"].items()}
+    names = {"eager": "stock classes", "engine": "ppagent"}
+    first = ", ".join(
+        f"{names[name]} {each['vit'] + each['prefill']:.1f} ms" for name, each in found["first_turn"].items()
+    )
     lines = [
         (
             f"**{run['shape'].upper()} shape, `{run['sequence']}`**, {', '.join(found['sizes'])}, {found['frames']} frames; first frame, "
-            f"vision + prefill of the same kept blocks: stock classes {first['eager']:.1f} ms, ppagent {first['engine']:.1f} ms"
+            f"vision + prefill of the same kept blocks: {first}"
         ),
         "",
         f"| {' | '.join(COLUMNS)} |",

@@ -27,7 +27,7 @@ def summary(arms: Sequence[Row]) -> list[Row]:
         - ``steps_compared`` with stock, ``times_faster`` (mean of their ratios), ``times_faster_sum`` (ratio of their sums)
           and ``times_faster_last`` (at the last of them);
         - ``token_ms``: decoding divided by the reply's tokens, where each costs a pass;
-        - ``look_ratio``: vision and prefill over P-frames, of the sums, to sending the same frames as I-frames;
+        - ``look_ratio``: vision and prefill of all frames but the first, of the sums, to sending them as I-frames;
         - ``peak_mb`` (the most over all steps), ``growth_mb`` (of the memory that is needed, per step, least squares) and
           ``growth_ratio``: how many times that of stock.
     """
@@ -95,7 +95,7 @@ def _memory(steps: Sequence[Row]) -> Row:
 
 def _look_ratio(steps: Sequence[Row], spatial: Sequence[Row]) -> float | None:
     whole = {step["number"]: step for step in spatial}
-    pairs = [(step, whole[step["number"]]) for step in steps if step["kind"] == "P"]
+    pairs = [(step, whole[step["number"]]) for step in steps[1:]]
     own, other = (
         sum(pair[which]["phases_ms"][phase] for pair in pairs for phase in ("vit", "prefill"))
         for which in (0, 1)

@@ -66,7 +66,7 @@ def lines(found: Found) -> Iterator[str]:
     ]
     yield "a step: ms from the frame to the action; I, P or all frames, and the tokens that went through the vision tower"
     yield "by arm: medians over steps; × faster: the mean of the steps' ratios to stock, and the ratio of their sums"
-    yield "÷ spatial: vision and prefill of the P-frames; MB/step: growth of the memory needed, also ÷ that of stock"
+    yield "÷ spatial: vision and prefill of all frames but the first; MB/step: growth of the memory needed, also ÷ that of stock"
     yield f"first frame's kept blocks, vision + prefill, ms: {'; '.join(first)}"
     texts = {arm["text"] for arm in found["arms"] if arm["text"]}
     same = "the same text in every arm" if len(texts) <= 1 else "[red]the arms' texts differ[/]"

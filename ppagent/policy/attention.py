@@ -45,7 +45,7 @@ def attend(
         scaling: of the scores.
         dropout: only for the stock way.
         memory: what the rows remember.
-        rows: ``(batch,)`` int64: the row of the memory that each batch entry adds to.
+        rows: ``(batch,)`` int64, contiguous: the row of the memory that each batch entry adds to.
         visible: for a vision tower whose input is padded: ``(1, 1, 1, patches)`` bool, the real ones.
         others: only for the stock way.
 

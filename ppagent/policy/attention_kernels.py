@@ -128,7 +128,7 @@ def attend(
     Args:
         memory: it must have room for the new tokens; its ``lengths`` are those before them.
         layer: which layer.
-        rows: ``(batch,)`` int64.
+        rows: ``(batch,)`` int64, contiguous.
         query: ``(batch, heads, new, head)``, the last dimension contiguous.
         key: ``(batch, kv heads, new, head)``, likewise.
         value: the same shape, likewise.
@@ -137,6 +137,7 @@ def attend(
     Returns:
         ``(batch, new, heads, head)``.
     """
+    assert rows.is_contiguous()
     batch, heads, new, head = query.shape
     kv_heads = key.shape[1]
     group, width = heads // kv_heads, max(16, triton.next_power_of_2(head))

@@ -24,9 +24,13 @@ from ppagent.policy.memory import KVMemory, StockMemory
 from ppagent.prune.diff import Mask
 from ppagent.prune.selection import Look
 
-TOKEN_BUCKETS = (1, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1536, 2048, 3072, 4096)
-BLOCK_BUCKETS = (16, 32, 64, 128, 256, 512)
-"""Sizes that passes are recorded for; what is smaller is padded up to the next, what is larger runs as it is."""
+TOKEN_BUCKETS = (1, 4, 8, 16, 32, 64, *range(128, 2049, 128), *range(2560, 4097, 512))
+BLOCK_BUCKETS = (16, 32, 64, *range(128, 2049, 128))
+"""Sizes that passes are recorded for; what is smaller is padded up to the next, what is larger runs as it is.
+
+Small passes are bound by launching, and padding costs nothing; large ones by arithmetic, so their steps are small."""
+_LONGEST_WORDS = 512
+"""Longest turn without a picture that is rehearsed."""
 
 
 class Engine:
@@ -82,7 +86,8 @@ class Engine:
                 features = self._encode(self.family.pixel_values(pixels), self.family.arguments([mask]), 1)
         for length in TOKEN_BUCKETS:
             places = np.zeros((3, length), dtype=np.int64)
-            self.extend([0], [[0] * length], [places])
+            if length <= _LONGEST_WORDS:
+                self.extend([0], [[0] * length], [places])
             if features is not None and BLOCK_BUCKETS[0] <= length <= BLOCK_BUCKETS[-1]:
                 seen = features.pick(torch.arange(length, device=self.family.device))
                 self.extend([0], [[self.family.image_token_id] * length], [places], seen)
@@ -178,7 +183,8 @@ class Engine:
             all_logits: the head over every token of the first row.
         """
         language = self.family.language
-        rows, counts, length = turn[:, 0], turn[:, 1], (turn.shape[1] - 2) // 4
+        # Kernels take the rows as they lie in memory.
+        rows, counts, length = turn[:, 0].contiguous(), turn[:, 1], (turn.shape[1] - 2) // 4
         tokens = turn[:, 2 : 2 + length]
         positions = turn[:, 2 + length :].view(len(turn), 3, length).transpose(0, 1)
         embeds = language.embed_tokens(tokens)

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -57,6 +58,7 @@ class Recorded:
     ) -> None:
         self._function, self._unchanged = function, unchanged
         self._recordings: dict[tuple[int, ...], _Recording] = {}
+        self._pool: Any = None
 
     def __call__(self, *inputs: tuple[Tensor, int]) -> tuple[Tensor, ...]:
         """Replay the function.
@@ -78,6 +80,7 @@ class Recorded:
     def forget(self) -> None:
         """Drop all recordings: what the function works on has moved."""
         self._recordings.clear()
+        self._pool = None
 
     def _record(self, given: Sequence[tuple[Tensor, int]]) -> _Recording:
         device = torch.device("cuda", torch.cuda.current_device())
@@ -93,7 +96,9 @@ class Recorded:
                     self._function(*inputs)
         torch.cuda.current_stream().wait_stream(stream)
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph):
+        # What a recording works with is of no account afterwards: they all share their memory.
+        self._pool = self._pool or torch.cuda.graph_pool_handle()  # type: ignore[no-untyped-call]
+        with torch.cuda.graph(graph, pool=self._pool):
             outputs = self._function(*inputs)
         return _Recording(graph, inputs, outputs)
 

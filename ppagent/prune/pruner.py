@@ -98,6 +98,7 @@ class Pruner:
         self.shown: Pixels | None = None
         self.held: Mask | None = None
         self._since_keyframe = 0
+        self._keyframe_kept = 0
 
     def look(self, frame: Pixels, keyframe: KeyframeReason | None = None) -> Look:
         """Decide what the model needs of a frame.
@@ -114,7 +115,10 @@ class Pruner:
         selection = self._select(canvas, keyframe)
         look = Look(canvas, selection)
         self.shown, self.held = self._shown(look), selection.held
-        self._since_keyframe = 1 if selection.kind == "I" else self._since_keyframe + 1
+        if selection.kind == "I":
+            self._since_keyframe, self._keyframe_kept = 1, selection.kept
+        else:
+            self._since_keyframe += 1
         return look
 
     def _select(self, canvas: Canvas, keyframe: KeyframeReason | None) -> Selection:
@@ -150,7 +154,7 @@ class Pruner:
         return predict(canvas, perception.method, perception.metric, threshold, anchored=anchored, seed=seed)
 
     def _changes(self, canvas: Canvas, shown: Pixels) -> Selection | None:
-        """A P-frame, or None when too much changed for one. What changed is judged at the perception's own τ."""
+        """What changed, judged at the perception's own τ: a P-frame, an I-frame that is no larger, or None for too much."""
         perception = self.perception
         metric, threshold = perception.metric, perception.threshold
         fitting: Fitting = "own"
@@ -166,11 +170,25 @@ class Pruner:
             return None
         if perception.layout != "append":
             return self._exchange(canvas, changed)
+        if (spatial := self._no_larger(canvas, kept)) is not None:
+            return Selection(spatial, "I", "smaller", threshold)
         if perception.max_tokens is not None and kept > perception.max_tokens:
             cap = perception.max_tokens, perception.max_threshold
             changed, threshold, fitting = fit_changes(now, shown, block, metric, threshold, *cap)
         predictor = np.where(changed, np.uint8(Predictor.KEPT), np.uint8(Predictor.BEFORE))
         return Selection(predictor, "P", None, threshold, fitting)
+
+    def _no_larger(self, canvas: Canvas, kept: int) -> NDArray[np.uint8] | None:
+        """What an I-frame sends, if that is no more than the ``kept`` blocks of a P-frame, and within the budget.
+
+        Screens change their share of redundant blocks little by little, so it is only looked for where the P-frame has at
+        least half of what the last I-frame had; small changes cost nothing.
+        """
+        if 2 * kept < self._keyframe_kept:
+            return None
+        predictor = self._rule(canvas, self.perception.threshold)
+        most = min(kept, self.perception.max_tokens or kept)
+        return predictor if np.count_nonzero(predictor == Predictor.KEPT) <= most else None
 
     def _exchange(self, canvas: Canvas, changed: Mask) -> Selection:
         """A P-frame of the ``canvas`` layout: of what an I-frame would send, the blocks that the model does not hold.

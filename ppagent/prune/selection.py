@@ -15,7 +15,7 @@ from ppagent.prune.diff import Mask, flat
 from ppagent.screen.frame import Pixels
 
 Kind = Literal["I", "P"]
-KeyframeReason = Literal["first", "change", "every", "geometry", "budget", "lost"]
+KeyframeReason = Literal["first", "change", "smaller", "every", "geometry", "budget", "lost"]
 
 
 class Predictor(IntEnum):

@@ -44,6 +44,7 @@ COLOURS = 12
 REASONS: dict[KeyframeReason, str] = {
     "first": "the first frame",
     "change": "most of the screen changed",
+    "smaller": "it takes no more than the changes",
     "every": "a refresh by count",
     "geometry": "the screen's size changed",
     "budget": "the context budget was spent",

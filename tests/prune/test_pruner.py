@@ -87,19 +87,45 @@ def test_a_sequence_never_drifts(data, threshold):
 
 
 def test_a_p_frame_keeps_what_changed_and_nothing_else():
-    frame = np.zeros((64, 64, 3), np.uint8)
+    frame = np.zeros((64, 96, 3), np.uint8)
+    frame[0, 0::32] = 200, 100, 50  # a first row of blocks of which none predicts another
+    frame[0, 0] = 9
     pruner = Pruner(Perception(block=32))
     assert pruner.look(frame).selection.kind == "I"
     caret = frame.copy()
-    caret[40, 50] = 1  # one pixel, one level
+    caret[40, 50] += 1  # one pixel, one level
     look = pruner.look(caret)
     assert (look.selection.kind, look.selection.reason) == ("P", None)
-    assert look.selection.keep.tolist() == [[False, False], [False, True]]
+    assert look.selection.keep.tolist() == [[False] * 3, [False, True, False]]
     assert pruner.look(caret).selection.kept == 0
     closed = pruner.look(frame).selection
-    assert closed.keep[1, 1], (
+    assert (closed.kind, closed.keep[1, 1]) == ("P", True), (
         "a block that goes back to a neighbour's picture is still sent: dropped means as before"
     )
+
+
+@given(screens(levels=3), screens(levels=3))
+def test_changes_are_never_sent_where_the_whole_screen_takes_no_more(before, after):
+    after = np.resize(after, before.shape)
+    pruner = Pruner(Perception(block=BLOCK, keyframe_change=1))
+    pruner.look(before)
+    got = pruner.look(after).selection
+    changed = np.count_nonzero(changed_blocks(after, before, BLOCK))
+    whole = Pruner(Perception(block=BLOCK)).look(after).selection
+    assert got.kept <= changed
+    assert (got.reason == "smaller") == (got.kind == "I")
+    if got.kind == "I":
+        assert np.array_equal(got.predictor, whole.predictor)
+
+
+def test_a_small_screen_is_not_sent_again_beyond_its_budget():
+    noise = np.random.default_rng(0).integers(0, 200, (64, 64, 3), dtype=np.uint8)
+    brighter = noise + np.kron([[2, 4], [6, 8]], np.ones((32, 32)))[..., None].astype(np.uint8)
+    pruner = Pruner(Perception(block=32, keyframe_change=1, max_tokens=3))
+    pruner.look(noise)
+    second = pruner.look(brighter).selection
+    assert (second.kind, second.fitting) == ("P", "raised")
+    assert second.kept <= 3
 
 
 def test_temporal_tolerance_compares_with_what_was_shown_not_with_the_last_frame():

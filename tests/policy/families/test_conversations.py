@@ -343,3 +343,17 @@ def test_recurrent_layers_cannot_forget_blocks(family, see):
 def test_recurrent_layers_hold_a_single_conversation(family):
     with pytest.raises(InputError, match="single conversation"):
         Engine(family, rows=2)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_on_a_gpu_it_says_the_same_whether_its_passes_are_recorded_or_not(family, see, load, monkeypatch):
+    monkeypatch.setattr(torch.backends.cudnn, "allow_tf32", False)  # on by default for the patch convolution
+    looks = see(5)
+    said, logits = talk(Session(Engine(family)), looks)
+    for graphs in (None, False):
+        engine = Engine(load(family.model.config.model_type, "cuda"), graphs=graphs)
+        assert engine.graphs == (graphs is None and not (family.recurrent or family.routed))
+        there, heard = talk(Session(engine), looks)
+        assert there == said
+        for one, other in zip(logits, heard, strict=True):
+            torch.testing.assert_close(other.cpu(), one, rtol=0, atol=1e-3)
