@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup system demo test check format clean
+.PHONY: setup system osworld demo test check format clean
 
 setup: system $(STAMP)
 
@@ -19,6 +19,10 @@ $(STAMP): pyproject.toml constraints.txt
 demo: setup
 	@$(BIN)/ppagent run --env xfce --agent reader --task "open settings" \
 		--check "xdotool search --onlyvisible --name '^Settings$$'"
+
+# Also installs the programs that OSWorld's own tasks need.
+osworld: setup
+	@sh tools/setup-system.sh osworld
 
 test: setup
 	$(BIN)/pytest -q

@@ -1,9 +1,12 @@
 #!/bin/sh
-# Installs the Debian packages of packages.txt; does nothing, quickly, when they are all there.
+# Installs the Debian packages of packages.txt; does nothing, quickly, when they are all there. The word osworld also
+# installs what only OSWorld's own tasks need.
 set -eu
 
 list=$(dirname "$0")/../packages.txt
-wanted=$(sed 's/#.*//' "$list")
+skip='/^# osworld:/,$d'
+[ "${1-}" = osworld ] && skip=
+wanted=$(sed "$skip; s/#.*//" "$list")
 
 if ! command -v dpkg-query >/dev/null; then
   echo "This is not a Debian system. Install what these Debian packages bring:" $wanted >&2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import random
 import shutil
 import socket
 import tempfile
@@ -40,18 +41,22 @@ def free_numbers() -> list[int]:
     """Display numbers that nobody uses.
 
     Left to itself (``-displayfd`` alone) the server starts at :0 and unlinks whatever socket of the same user is
-    there: measured, it takes a live session's display away when that one has no abstract socket.
+    there: measured, it takes a live session's display away when that one has no abstract socket. Drawn by chance: of two
+    desktops that start with the same number at once, one may lose its socket to the other, since a server cannot tell
+    from the lock of one in another PID namespace whether that still runs.
     """
     unix = Path("/proc/net/unix")
     listed = unix.read_text().splitlines() if unix.is_file() else []
     taken = {line.rsplit("/", 1)[-1] for line in listed if "/.X11-unix/X" in line}
     numbers = range(_FIRST_DISPLAY, _FIRST_DISPLAY + 1000)
+    shuffled = random.sample(numbers, len(numbers))
     free = (
-        number for number in numbers if f"X{number}" not in taken and not _answers(SOCKETS / f"X{number}")
+        number for number in shuffled if f"X{number}" not in taken and not answers(SOCKETS / f"X{number}")
     )
     return list(islice(free, _CANDIDATES))
 
 
-def _answers(path: Path) -> bool:
+def answers(path: Path) -> bool:
+    """Whether somebody listens on a socket."""
     with socket.socket(socket.AF_UNIX) as client:
         return client.connect_ex(str(path)) == 0

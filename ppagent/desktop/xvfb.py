@@ -20,7 +20,7 @@ from ppagent.desktop.confine import NOBODY, SOCKETS, Means, best_means, home_ins
 from ppagent.desktop.home import write_home
 from ppagent.desktop.layout import Layout, OpenApp, choose_layout
 from ppagent.desktop.packages import require_needs
-from ppagent.desktop.scratch import free_numbers, new_scratch
+from ppagent.desktop.scratch import answers, free_numbers, new_scratch
 from ppagent.desktop.supervisor import Ran, Supervisor
 from ppagent.desktop.windows import Window, Windows
 from ppagent.desktop.xauthority import xauthority
@@ -155,9 +155,11 @@ class XvfbDesktop:
             os.close(self._lock)
             self._scratch = None
         if self.display:
-            # The server was killed, so its socket is still there.
-            with contextlib.suppress(OSError):
-                (SOCKETS / f"X{self.display[1:]}").unlink()
+            # The server was killed, so its socket is still there; unless another one has taken the number by now.
+            socket = SOCKETS / f"X{self.display[1:]}"
+            if not answers(socket):
+                with contextlib.suppress(OSError):
+                    socket.unlink()
             self.display = ""
 
     def launch(self, command: Sequence[str]) -> None:

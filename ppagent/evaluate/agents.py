@@ -6,10 +6,7 @@ Besides the cards there are three that know no pixels: ``oracle`` knows the answ
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,11 +17,12 @@ from ppagent.action.schema import Action, Click, Fail, target
 from ppagent.catalog import AgentCard, find_agent
 from ppagent.errors import InputError, OutsideError
 from ppagent.evaluate.arms import seeded
+from ppagent.evaluate.policies import lender, policy_for
 from ppagent.evaluate.sample import FramePoint, RefusalTarget, Sample
-from ppagent.policy.base import Reply
-from ppagent.prune.pruner import Perception
+from ppagent.policy.base import ContextLostError, Effect, Reply
+from ppagent.prune.pruner import Perception, Pruner
 from ppagent.prune.selection import Look
-from ppagent.run import policy_of
+from ppagent.screen.frame import Pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,10 @@ class Answer:
     phases_ms: dict[str, float] = field(default_factory=dict)
 
 
+Asked = Callable[[Pixels], tuple[Answer, Look]]
+"""Puts a question about a frame to an agent that has seen the ones before; its answer, and the look it was given."""
+
+
 class Grounder(Protocol):
     """An agent as the grounding sets see it.
 
@@ -63,6 +65,9 @@ class Grounder(Protocol):
 
     def answer(self, sample: Sample, look: Look) -> Answer:
         """Answer one question, as if it were the first."""
+
+    def after(self, sample: Sample, earlier: Sequence[Pixels]) -> Asked:
+        """Show it what the screen was like before, in one conversation; what then asks it about the last frame."""
 
     def device(self) -> dict[str, str]:
         """What it runs on, and which files it runs."""
@@ -85,7 +90,7 @@ class CardAgent:
     def __init__(self, card: AgentCard, *, may_refuse: bool) -> None:
         self.name, self.perception = card.name, card.perception
         self.card = card.model_dump(mode="json")
-        self._policy = policy_of(card)
+        self._policy = policy_for(card)
         self._kind, self._space = card.policy, card.space
         self._dialect: Dialect = dialect_named(card.dialect)
         self._may_refuse = may_refuse
@@ -94,6 +99,29 @@ class CardAgent:
         """Answer one question, as if it were the first."""
         self._policy.start(self.task(sample.instruction))
         return judged(self._policy.reply(look, None), self._dialect, self._space, look)
+
+    def after(self, sample: Sample, earlier: Sequence[Pixels]) -> Asked:
+        """Ask it at each earlier frame too, as in a run, and tell it that nothing was done about it."""
+        pruner, effect = Pruner(self.perception), None
+        self._policy.start(self.task(sample.instruction))
+
+        def seen(pixels: Pixels) -> tuple[Look, Reply]:
+            look = pruner.look(pixels, self._policy.keyframe())
+            try:
+                return look, self._policy.reply(look, effect)
+            except ContextLostError:
+                look = pruner.look(pixels, self._policy.keyframe())
+                return look, self._policy.reply(look, effect)
+
+        for pixels in earlier:
+            seen(pixels)
+            effect = Effect("refused", "That was not carried out: the screen has changed meanwhile.")
+
+        def ask(last: Pixels) -> tuple[Answer, Look]:
+            look, reply = seen(last)
+            return judged(reply, self._dialect, self._space, look), look
+
+        return ask
 
     def task(self, instruction: str) -> str:
         """What it is asked to do; the same words in every arm."""
@@ -104,10 +132,7 @@ class CardAgent:
 
     def device(self) -> dict[str, str]:
         """What it runs on, and which files it runs."""
-        found = {"processor": platform.processor() or platform.machine()}
-        if self._kind == "transformers":
-            found |= _model_facts(self._policy)
-        return found
+        return lender().device()
 
     def close(self) -> None:
         """Free the policy."""
@@ -129,6 +154,18 @@ class Baseline:
             action = action.model_copy(update={"point": look.canvas.from_frame(*action.point)})
         dialect = JsonDialect()
         return judged(Reply(dialect.print(action)), dialect, "pixels", look)
+
+    def after(self, sample: Sample, earlier: Sequence[Pixels]) -> Asked:
+        """It would not have looked at the earlier ones."""
+        pruner = Pruner(self.perception)
+        for pixels in earlier:
+            pruner.look(pixels)
+
+        def ask(last: Pixels) -> tuple[Answer, Look]:
+            look = pruner.look(last)
+            return self.answer(sample, look), look
+
+        return ask
 
     def device(self) -> dict[str, str]:
         """It computes nothing."""
@@ -210,19 +247,3 @@ def _quoted(text: str) -> str:
         if opening not in text and closing not in text:
             return f"{opening}{text}{closing}"
     return f'"{text.replace(chr(34), " ")}"'
-
-
-def _model_facts(policy: Any) -> dict[str, str]:
-    from ppagent.policy.families.load import model_file
-
-    torch = sys.modules["torch"]
-    device = policy.family.device
-    facts = {"device": torch.cuda.get_device_name(device) if device.type == "cuda" else str(device)}
-    for name in ("config.json", "preprocessor_config.json"):
-        file = model_file(policy.settings, name)
-        if file is not None:
-            facts[f"sha256 of {name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
-            # The hub's cache keeps each revision in a folder of its name.
-            if file.parent.parent.name == "snapshots":
-                facts["revision"] = file.parent.name
-    return facts

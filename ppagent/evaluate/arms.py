@@ -33,6 +33,34 @@ def arms_named(text: str) -> list[Arm]:
     return [arm for name in named for arm in ARMS if arm == name]
 
 
+def not_applicable(perception: Perception, arm: Arm) -> str:
+    """Why an agent that looks like this cannot play in an arm; empty when it can."""
+    if arm == "resize":
+        return "the frames of an episode keep one scale, or coordinates would change their meaning from step to step"
+    if arm == "random" and perception.layout != "append":
+        return f"the {perception.layout} layout is exact, and random blocks do not say what stands in for the others"
+    return ""
+
+
+def perception_in(perception: Perception, arm: Arm) -> Perception:
+    """How an agent looks at the screen when it plays in an arm.
+
+    ``temporal`` is the card's own; ``spatial`` the same with I-frames alone; ``random`` shows as many blocks as ``spatial``,
+    of its card's seed; ``full`` shows all of every frame.
+
+    Raises:
+        InputError: the arm is not applicable.
+    """
+    if reason := not_applicable(perception, arm):
+        raise InputError(f"the {arm} arm is not applicable: {reason}", "choose other arms")
+    changes: dict[Arm, dict[str, object]] = {
+        "full": {"prune": False},
+        "spatial": {"prune": True, "keyframe_every": 1},
+        "random": {"prune": True, "keyframe_every": 1, "method": "random"},
+    }
+    return perception.model_copy(update=changes.get(arm, {}))
+
+
 class Looks:
     """What the arms show of one frame.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,27 +11,54 @@ from rich.markup import escape
 from typer.core import TyperGroup
 
 from ppagent.console import Json, err, out, print_json
+from ppagent.evaluate.collect.cli import collect
 from ppagent.evaluate.miniwob.cli import miniwob
+from ppagent.evaluate.options import Out, Parallel, Ray, Resume
+from ppagent.evaluate.osworld.cli import desktop
+
+_ADDRESS = re.compile(r"auto|local|ray://\S+|[\w.-]+:\d+")
 
 
-class _GroundingByDefault(TyperGroup):
-    """``ppagent eval PATH`` is ``ppagent eval grounding PATH``."""
+class _SetByDefault(TyperGroup):
+    """``ppagent eval SET`` is ``ppagent eval desktop SET`` if it holds tasks, else ``ppagent eval grounding SET``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take anything that names no command for a set."""
-        if args and args[0] not in self.commands and args[0] != "--help":
-            args = ["grounding", *args]
-        return super().parse_args(ctx, args)
+        """Take anything that names no command for a set, and a bare ``--ray`` for Ray on this machine."""
+        given = []
+        for word, following in zip(args, [*args[1:], ""], strict=True):
+            given.append(word)
+            if word == "--ray" and not _ADDRESS.fullmatch(following):
+                given.append("local")
+        if given and given[0] not in self.commands and given[0] != "--help":
+            from ppagent.evaluate.sets import holds_tasks
+
+            given = ["desktop" if any(map(holds_tasks, self._sets(given))) else "grounding", *given]
+        return super().parse_args(ctx, given)
+
+    def _sets(self, args: list[str]) -> list[str]:
+        """The arguments that are no options, nor values of any."""
+        commands = (self.commands[name] for name in ("desktop", "grounding"))
+        valued = {
+            spelt for command in commands for one in command.params
+            if one.param_type_name == "option" and not getattr(one, "is_flag", False) for spelt in one.opts
+        }  # fmt: skip
+        return [
+            word for before, word in zip(["", *args[:-1]], args, strict=True)
+            if not word.startswith("-") and before not in valued
+        ]  # fmt: skip
 
 
 eval_app = typer.Typer(
-    cls=_GroundingByDefault,
-    help="Measure how good an agent is, and what pruning costs it. `ppagent eval SET` is `ppagent eval grounding SET`.",
+    cls=_SetByDefault,
+    help="Measure how good an agent is, and what pruning costs it. `ppagent eval SET` is `ppagent eval desktop SET` if it holds "
+    "tasks of a desktop, else `ppagent eval grounding SET`.",
     no_args_is_help=True,
 )
 
 
 eval_app.command()(miniwob)
+eval_app.command()(desktop)
+eval_app.command()(collect)
 
 
 @eval_app.command()
@@ -74,13 +102,10 @@ def grounding(
     skip_bad: Annotated[
         bool, typer.Option("--skip-bad", help="Leave out samples that cannot be used.")
     ] = False,
-    out_dir: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", help="Folder for the run; default runs/<time>-<set>-<agent>."),
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the run in --out, if there is one.")
-    ] = False,
+    out_dir: Out = None,
+    resume: Resume = False,
+    parallel: Parallel = 1,
+    ray: Ray = None,
     as_json: Json = False,
 ) -> None:
     """Ask an agent where things are, on the same screens in several arms, and compare these in pairs."""
@@ -92,7 +117,7 @@ def grounding(
 
     options = Options(
         path, agent, tuple(arms_named(arms)), Choice(set_name, language, style, negative, limit, seed), out_dir,
-        resume, skip_bad,
+        resume, skip_bad, parallel, ray,
     )  # fmt: skip
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as progress:
@@ -134,7 +159,7 @@ def compare(
     second: Annotated[Path, typer.Argument(help="Folder of another one on the same set.")],
     as_json: Json = False,
 ) -> None:
-    """Say what the second of two runs gains over the first, question by question."""
+    """Say what the second of two runs gains over the first, question by question or episode by episode."""
     from ppagent.evaluate.compare import compare_runs
 
     found = compare_runs(first, second)
@@ -144,13 +169,13 @@ def compare(
     from ppagent.evaluate.tables import pairs
 
     agents = found["second"]["agent"], found["first"]["agent"]
-    out.print(escape("{} against {}, {} samples\n".format(*agents, found["n"])))
+    out.print(escape("{} against {}, {} in both\n".format(*agents, found["n"])))
     out.print(pairs(found["arms"]))
 
 
 @eval_app.command()
 def report(folder: Annotated[Path, typer.Argument(help="A run's folder.")]) -> None:
-    """Write a run's report.html: plots, groups, and pictures of the questions that went another way."""
+    """Write a run's report.html: plots, groups, and pictures of what went another way."""
     from ppagent.evaluate.report import write_report
 
     out.print(escape(str(write_report(folder))), soft_wrap=True)

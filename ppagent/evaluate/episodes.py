@@ -1,19 +1,29 @@
 """In: a set of interactive tasks. Out: the words that its runs are made of: an episode, what came of it, who plays it.
 
-A set (MiniWoB++, a suite of desktop tasks) says which episodes there are and makes Workers; a run puts each episode in
-each arm to a Worker, once, in as many processes as wanted, and writes the Records down.
+A set (MiniWoB++, a suite of desktop tasks) says which episodes there are and makes Workers; a run
+(`ppagent.evaluate.interactive.play`) puts each episode in each arm to a Worker, once, in as many processes as wanted, and
+writes the Records down. How a Worker is made:
+
+- Each Worker has a process of its own, which lives for one arm and may be killed at any moment: it may set ``os.environ``, and
+  nothing that it starts may outlive it.
+- An arm is a Perception: ``card.perception`` as `ppagent.evaluate.arms.perception_in` has it, for the Pruner and the RunRecord alike.
+- Its policy comes from `ppagent.evaluate.policies.policy_for`, so that on Ray a replica with a GPU can hold it.
+- `record_of` makes the record of an agent's steps. ``attempts`` and ``trace`` are filled in by the run.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
 from ppagent.errors import PpagentError
 from ppagent.evaluate.arms import Arm
+from ppagent.trace.record import StepRecord
 
 Ended = Literal["done", "answer", "fail", "limit", "stopped", "error"]
 
@@ -71,6 +81,26 @@ class EpisodeRecord(BaseModel):
     """The trace's folder, from the run's."""
 
 
+def record_of(episode: Episode, arm: Arm, steps: Sequence[StepRecord], **fields: Any) -> EpisodeRecord:
+    """The record of an agent's steps.
+
+    Args:
+        episode: that was played.
+        arm: in which.
+        steps: as the loop's ``on_step`` had them.
+        fields: what the steps do not say: ``success``, ``score``, ``ended``, ``message``, ``ms``.
+    """
+    phases: Counter[str] = Counter()
+    for step in steps:
+        phases.update(step.phases_ms)
+    return EpisodeRecord(
+        id=episode.id, arm=arm, steps=len(steps),
+        sent_tokens=sum(step.kept_tokens for step in steps), full_tokens=sum(step.full_tokens for step in steps),
+        step_tokens=tuple(step.kept_tokens for step in steps),
+        phases_ms={name: round(spent, 2) for name, spent in phases.items()}, **fields,
+    )  # fmt: skip
+
+
 class Worker(Protocol):
     """Plays one episode after the other, in a process of its own."""
 
@@ -79,7 +109,7 @@ class Worker(Protocol):
 
         Args:
             episode: which one.
-            folder: a new one for its trace.
+            folder: for its trace; it is not there yet, and need not be made.
 
         Raises:
             InfrastructureError: the environment broke; the next call starts a new one.

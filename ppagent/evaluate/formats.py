@@ -35,6 +35,7 @@ class Question:
         target: where, px.
         application: what its samples are drawn together by; empty: by picture.
         facets: what it is counted under.
+        frames: pictures of the same screen before, named as `picture` is, the earliest first.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Question:
     target: Target
     application: str
     facets: Mapping[str, tuple[str, ...]]
+    frames: tuple[str, ...] = ()
 
 
 class Record(BaseModel):
@@ -76,12 +78,18 @@ class ScreenSpotRecord(Record):
 
 
 class FolderRecord(Record):
-    """A folder of one's own: ScreenSpot's fields, of which only picture, box and instruction are needed, and some more."""
+    """A folder of one's own: ScreenSpot's fields, of which only picture, box and instruction are needed, and some more.
+
+    With ``frames``, ``["a.png", "b.png"]``, a question has a past: what the same screen showed before, the earliest first, in
+    the size of ``img_filename``. The ``temporal`` arm shows them to the agent one after the other, and then asks about the last
+    picture, ``img_filename``; the other arms show that one alone.
+    """
 
     img_filename: str
     bbox: Four
     instruction: str
     id: str = ""
+    frames: tuple[str, ...] = ()
     img_size: Size | None = None
     data_type: str = ""
     data_source: str = ""
@@ -101,7 +109,9 @@ class FolderRecord(Record):
         }  # fmt: skip
         facets = {name: (value,) for name, value in counted.items() if value}
         target = _xywh(self.bbox)
-        return Question(self.id, self.img_filename, self.img_size, self.instruction, target, "", facets)
+        return Question(
+            self.id, self.img_filename, self.img_size, self.instruction, target, "", facets, self.frames
+        )
 
 
 class ProRecord(Record):

@@ -1,54 +1,72 @@
-"""In: answers as they come. Out: a run's folder that is complete after each of them, and can be gone on with.
+"""In: what comes of an evaluation, as it comes. Out: its folder, complete after each line, which can be gone on with after a kill.
 
-``manifest.json`` says what was run, ``set.json`` which questions, ``samples.jsonl`` has a line per question and arm,
-``result.json`` is computed from these once all are there.
+``manifest.json`` says what was run, ``set.json`` which questions or episodes, a ``.jsonl`` has a line for each of them in each
+arm, ``result.json`` is computed from these once all are there.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from ppagent.errors import InputError
 from ppagent.evaluate.arms import Arm
+from ppagent.evaluate.episodes import Episode, EpisodeRecord
 from ppagent.evaluate.formats import Language, SetName, Style
 from ppagent.evaluate.sample import FramePoint, Sample
 from ppagent.files import append_line, write_atomically
 
 Outcome = Literal["hit", "miss", "wrong_format", "refused", "error"]
-SAMPLES: TypeAdapter[list[Sample]] = TypeAdapter(list[Sample])
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Manifest(_Record):
-    """``manifest.json``: what a result depends on. Runs with equal ones, but for the time, have equal results."""
+class _Manifest(_Record):
+    """What a result depends on. Runs with equal ones, but for the time, have equal results."""
 
-    format: Literal["ppagent-eval-1"] = "ppagent-eval-1"
-    set: SetName
+    set: str
     set_sha256: str
     agent: str
     card: dict[str, Any]
     arms: tuple[Arm, ...]
+    n: int
+    versions: dict[str, str]
+    device: dict[str, str]
+    started_at: float
+    """Seconds since the epoch."""
+
+
+class Manifest(_Manifest):
+    """``manifest.json`` of a grounding set."""
+
+    format: Literal["ppagent-eval-1"] = "ppagent-eval-1"
+    set: SetName
     limit: int | None
     seed: int
     language: Language
     style: Style
     negative: bool
-    n: int
     skipped: dict[str, str]
     """Samples that could not be used, and why."""
-    versions: dict[str, str]
-    device: dict[str, str]
-    started_at: float
-    """Seconds since the epoch."""
+
+
+class PlayManifest(_Manifest):
+    """``manifest.json`` of an interactive set."""
+
+    format: Literal["ppagent-play-1"] = "ppagent-play-1"
+    seeds: tuple[int, ...]
+    """Of the episodes."""
+    not_applicable: dict[Arm, str] = {}
+    """Arms that the agent cannot play in, and why."""
 
 
 class AnswerRecord(_Record):
@@ -75,21 +93,61 @@ class AnswerRecord(_Record):
     """Most memory of the GPU while it was answered; None without one."""
 
 
-class RunFolder:
-    """Writes and reads the folder of an evaluation."""
+class _Line(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def arm(self) -> Arm: ...
+    def model_dump_json(self) -> str: ...
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
 
-    def open(self, manifest: Manifest, samples: Sequence[Sample], *, resume: bool) -> None:
-        """Begin a run, or go on with the one that is there.
+Model = TypeVar("Model", bound=BaseModel)
+ManifestT = TypeVar("ManifestT", bound=_Manifest)
+ItemT = TypeVar("ItemT", bound=BaseModel)
+LineT = TypeVar("LineT", bound=_Line)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[ManifestT, ItemT, LineT]):
+    """What a folder is made of.
+
+    Attributes:
+        manifest: model of ``manifest.json``.
+        items: of ``set.json``.
+        line: of a line.
+        file: where the lines are.
+    """
+
+    manifest: type[ManifestT]
+    items: TypeAdapter[list[ItemT]]
+    line: type[LineT]
+    file: str
+
+
+GROUNDING = Kind(Manifest, TypeAdapter(list[Sample]), AnswerRecord, "samples.jsonl")
+INTERACTIVE = Kind(PlayManifest, TypeAdapter(list[Episode]), EpisodeRecord, "episodes.jsonl")
+
+
+class RunFolder(Generic[ManifestT, ItemT, LineT]):
+    """Writes and reads the folder of an evaluation.
+
+    Args:
+        folder: where it is.
+        kind: `GROUNDING` or `INTERACTIVE`.
+    """
+
+    def __init__(self, folder: Path, kind: Kind[ManifestT, ItemT, LineT]) -> None:
+        self.folder, self.kind = folder, kind
+        self._lines = folder / kind.file
+
+    def check(self, *, resume: bool) -> bool:
+        """Whether a run has begun in the folder; nothing is written.
 
         Raises:
-            InputError: the folder is in use, cannot be written, or holds a run of something else.
+            InputError: the folder is in use, or cannot be read.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            there = {file.name for file in self.folder.iterdir()}
+            there = {file.name for file in self.folder.iterdir()} if self.folder.exists() else set()
         except OSError as error:
             raise InputError(
                 f"{self.folder} cannot be written: {error.strerror}", "give a folder with --out"
@@ -101,21 +159,41 @@ class RunFolder:
             raise InputError(
                 f"{self.folder} is not empty", hint if begun else "give another folder with --out"
             )
-        if begun:
-            self._must_equal(manifest)
-            return
-        write_atomically(self.folder / "set.json", SAMPLES.dump_json(list(samples), indent=1) + b"\n")
-        write_atomically(self.folder / "manifest.json", (manifest.model_dump_json(indent=2) + "\n").encode())
+        return begun
 
-    def manifest(self) -> Manifest:
+    def open(self, manifest: ManifestT, items: Sequence[ItemT], *, resume: bool) -> None:
+        """Begin a run, or go on with the one that is there; a half line that a kill has left is cut off.
+
+        A manifest that says nothing of the device goes on with any.
+
+        Raises:
+            InputError: the folder is in use, cannot be written, or holds a run of something else.
+        """
+        if self.check(resume=resume):
+            self._must_equal(manifest)
+            self._mend()
+            return
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(
+                self.folder / "set.json", self.kind.items.dump_json(list(items), indent=1) + b"\n"
+            )
+            text = manifest.model_dump_json(indent=2) + "\n"
+            write_atomically(self.folder / "manifest.json", text.encode())
+        except OSError as error:
+            raise InputError(
+                f"{self.folder} cannot be written: {error.strerror}", "give a folder with --out"
+            ) from error
+
+    def manifest(self) -> ManifestT:
         """Read ``manifest.json``.
 
         Raises:
             InputError: there is none, or it does not parse.
         """
-        return _read(self.folder / "manifest.json", Manifest)
+        return _read(self.folder / "manifest.json", self.kind.manifest)
 
-    def samples(self) -> list[Sample]:
+    def items(self) -> list[ItemT]:
         """Read ``set.json``.
 
         Raises:
@@ -123,42 +201,34 @@ class RunFolder:
         """
         path = self.folder / "set.json"
         try:
-            return SAMPLES.validate_json(path.read_bytes())
+            return self.kind.items.validate_json(path.read_bytes())
         except (OSError, ValidationError) as error:
             raise InputError(f"{path} cannot be read") from error
 
-    def append(self, record: AnswerRecord) -> None:
-        """Write an answer down, safely on disk before the next one is asked for.
+    def append(self, line: LineT) -> None:
+        """Write one down, safely on disk before the next one.
 
         Raises:
             OSError: the disk is full.
         """
-        append_line(self.folder / "samples.jsonl", record.model_dump_json())
+        append_line(self._lines, line.model_dump_json())
 
-    def mend(self) -> None:
-        """Cut off the half line that a killed run may have left, so that whole ones can follow."""
-        path = self.folder / "samples.jsonl"
-        data = path.read_bytes() if path.exists() else b""
-        if data and not data.endswith(b"\n"):
-            write_atomically(path, data[: data.rfind(b"\n") + 1])
-
-    def answers(self) -> dict[tuple[str, Arm], AnswerRecord]:
-        """The last answer to each question in each arm; a half-written last line is left out.
+    def lines(self) -> dict[tuple[str, Arm], LineT]:
+        """The last line of each item in each arm; a half-written one at the end is left out.
 
         Raises:
             InputError: another line does not parse; the message starts with ``file:line``.
         """
-        path = self.folder / "samples.jsonl"
-        lines = path.read_bytes().split(b"\n") if path.exists() else []
-        found = {}
+        lines = self._lines.read_bytes().split(b"\n") if self._lines.exists() else []
+        found: dict[tuple[str, Arm], LineT] = {}
         # What follows the last line break is nothing, or a line that was never finished.
         for number, line in enumerate(lines[:-1], start=1):
             try:
-                record = AnswerRecord.model_validate_json(line)
+                record = self.kind.line.model_validate_json(line)  # type: ignore[attr-defined]
             except ValidationError as error:
                 fault = error.errors()[0]
                 where = ".".join(map(str, fault["loc"])) or "line"
-                raise InputError(f"{path}:{number}: {where}: {fault['msg']}") from error
+                raise InputError(f"{self._lines}:{number}: {where}: {fault['msg']}") from error
             found[record.id, record.arm] = record
         return found
 
@@ -177,15 +247,19 @@ class RunFolder:
         try:
             found: dict[str, Any] = json.loads(path.read_bytes())
         except FileNotFoundError as error:
-            raise InputError(
-                f"{self.folder} holds no finished evaluation", "go on with it: ppagent eval ... --resume"
-            ) from error
+            raise _unfinished(self.folder) from error
         except ValueError as error:
             raise InputError(f"{path} is not JSON") from error
         return found
 
-    def _must_equal(self, manifest: Manifest) -> None:
-        before, now = (one.model_dump(exclude={"started_at"}) for one in (self.manifest(), manifest))
+    def _mend(self) -> None:
+        data = self._lines.read_bytes() if self._lines.exists() else b""
+        if data and not data.endswith(b"\n"):
+            write_atomically(self._lines, data[: data.rfind(b"\n") + 1])
+
+    def _must_equal(self, manifest: ManifestT) -> None:
+        unknown = {"started_at"} if manifest.device else {"started_at", "device"}
+        before, now = (one.model_dump(exclude=unknown) for one in (self.manifest(), manifest))
         different = [name for name, value in before.items() if now[name] != value]
         if different:
             name = different[0]
@@ -193,6 +267,31 @@ class RunFolder:
                 f"{self.folder} holds a run with another {name}: {_short(before[name])}, not {_short(now[name])}",
                 "ask for the same again, or give another folder with --out",
             )
+
+
+def is_interactive(folder: Path) -> bool:
+    """Whether a run's folder is of an interactive set.
+
+    Raises:
+        InputError: it is no run's.
+    """
+    if not (folder / "manifest.json").is_file():
+        raise _unfinished(folder)
+    return _read(folder / "manifest.json", _Format).format == "ppagent-play-1"
+
+
+def default_folder(set_name: str, agent: str) -> Path:
+    """Where a run goes when nobody says where."""
+    parts = (re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-") for name in (set_name, agent))
+    return Path("runs") / "-".join([time.strftime("%Y%m%d-%H%M%S"), *(part or "agent" for part in parts)])
+
+
+def _unfinished(folder: Path) -> InputError:
+    return InputError(f"{folder} holds no finished evaluation", "go on with it: ppagent eval ... --resume")
+
+
+class _Format(BaseModel):
+    format: str
 
 
 def _read(path: Path, model: type[Model]) -> Model:

@@ -125,6 +125,8 @@ class Sample(BaseModel):
     target: Target
     cluster: str
     """What it shares with others, so that they are drawn together: its application, or its picture."""
+    frames: tuple[Path, ...] = ()
+    """Pictures of the same screen before, the earliest first: what the ``temporal`` arm shows first."""
     facets: dict[str, tuple[str, ...]] = {}
     """What it is counted under: ``{"platform": ("web",), "type": ("icon",)}``."""
 

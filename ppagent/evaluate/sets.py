@@ -15,6 +15,7 @@ from PIL import Image
 from pydantic import ValidationError
 
 from ppagent.action.dialect import readable
+from ppagent.catalog import catalogue_folder
 from ppagent.errors import InputError
 from ppagent.evaluate.formats import FORMATS, Language, Question, SetName, Style
 from ppagent.evaluate.sample import BoxTarget, PolygonTarget, RefusalTarget, Sample
@@ -122,6 +123,31 @@ def load_set(path: Path, choice: Choice, *, skip_bad: bool = False) -> Grounding
     return GroundingSet(name, chosen, tuple(problems), _digest(files, root, shelf))
 
 
+def holds_tasks(path_or_name: str) -> bool:
+    """Whether it is no grounding set, but tasks of a desktop: the name of an environment that has some, or where some are."""
+    path = Path(path_or_name)
+    if not path.exists():
+        shelf = catalogue_folder("envs") / path_or_name / "tasks"
+        return "/" not in path_or_name and shelf.is_dir()
+    if path.is_file():
+        return path.suffix == ".json" and _is_task(path)
+    if any(any(path.glob(pattern)) for form in FORMATS.values() for pattern in form.patterns):
+        return False
+    return any(_is_task(file) for file in sorted(path.rglob("*.json")))
+
+
+def _is_task(file: Path) -> bool:
+    """Whether a file is a task of OSWorld's schema, or a list of them by domain, as far as one has to know here."""
+    try:
+        entry = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return False
+    if not isinstance(entry, dict) or not entry:
+        return False
+    ids = (one for value in entry.values() for one in (value if isinstance(value, list) else [None]))
+    return {"instruction", "evaluator"} <= entry.keys() or all(isinstance(one, str) for one in ids)
+
+
 def _recognised(path: Path, name: SetName | None) -> tuple[SetName, list[Path]]:
     if not path.exists():
         raise InputError(
@@ -185,7 +211,7 @@ def _questions(
             continue
         good[known] = Question(
             known, question.picture, question.size_px, question.instruction, question.target,
-            question.application, question.facets,
+            question.application, question.facets, question.frames,
         )  # fmt: skip
     return list(good.values()), problems
 
@@ -243,6 +269,11 @@ def _sample(question: Question, shelf: _Shelf, choice: Choice) -> Sample:
     if question.size_px is not None and question.size_px != size:
         stated, real = ("{}x{}".format(*one) for one in (question.size_px, size))
         raise InputError(f"the picture {question.picture} is {real} px and is stated to be {stated}")
+    frames = [shelf.take(name) for name in question.frames]
+    for name, (_, before) in zip(question.frames, frames, strict=True):
+        if before != size:
+            was, real = ("{}x{}".format(*one) for one in (before, size))
+            raise InputError(f"the earlier frame {name} is {was} px, and {question.picture} is {real}")
     target = question.target
     if isinstance(target, BoxTarget | PolygonTarget):
         left, top, right, bottom = target.bounds
@@ -265,6 +296,7 @@ def _sample(question: Question, shelf: _Shelf, choice: Choice) -> Sample:
         instruction=question.instruction,
         target=RefusalTarget() if choice.negative else target,
         cluster=question.application or question.picture,
+        frames=tuple(file for file, _ in frames),
         facets=facets,
     )
 

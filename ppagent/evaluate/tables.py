@@ -43,7 +43,7 @@ def pairs(found: Mapping[str, Mapping[str, Any]]) -> Table:
         Column("95% CI", no_wrap=True),
         "gained",
         "lost",
-        "McNemar p",
+        "p",
         "tokens",
         box=None,
         pad_edge=False,
@@ -77,4 +77,36 @@ def interval(ends: list[float] | None, sign: str = "") -> str:
 
 def number(value: float | None) -> str:
     """A count or a time."""
-    return "" if value is None else f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
+    return "" if value is None else f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def episode_tables(found: Mapping[str, Any]) -> Iterator[Table]:
+    """The arms of an interactive run, their paired differences, and its groups and tasks."""
+    arms = found["arms"].values()
+    # What says nothing new is left out: a line of a plain terminal has 80 characters.
+    more = [name for name in ("errors", "unsupported") if any(arm[name] for arm in arms)]
+    scored = ["score"] if any(arm["score"] != arm["success_rate"] for arm in arms) else []
+    names = [*scored, "n", "steps", "tokens", "full_tokens", "ms", *more]
+    heads = (Column({"full_tokens": "of"}.get(name, name), no_wrap=True) for name in names)
+    table = Table("arm", "success", Column("95% CI", no_wrap=True), *heads, box=None, pad_edge=False)
+    for name, arm in found["arms"].items():
+        table.add_row(
+            name, share(arm["success_rate"]), interval(arm["ci"]), *(number(arm[one]) for one in names)
+        )
+    yield table
+    if found["pairs"]:
+        yield pairs({f"{name} against {pair['against']}": pair for name, pair in found["pairs"].items()})
+    for what in ("groups", "tasks"):
+        if len(found[what]) > 1 and (what == "groups" or found["tasks"].keys() != found["groups"].keys()):
+            yield _episodes_by(what.removesuffix("s"), found[what], list(found["arms"]))
+
+
+def _episodes_by(what: str, rows: Mapping[str, Any], arms: list[str]) -> Table:
+    table = Table(what, "n", *arms, "score", "steps", "tokens", "ms", box=None, pad_edge=False)
+    for name, row in rows.items():
+        first = row[arms[0]]
+        table.add_row(
+            escape(name), str(first["n"]), *(share(row[arm]["success_rate"]) for arm in arms), number(first["score"]),
+            number(first["steps"]), number(first["tokens"]), number(first["ms"]),
+        )  # fmt: skip
+    return table

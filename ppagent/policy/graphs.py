@@ -97,7 +97,7 @@ class Recorded:
         torch.cuda.current_stream().wait_stream(stream)
         graph = torch.cuda.CUDAGraph()
         # What a recording works with is of no account afterwards: they all share their memory.
-        self._pool = self._pool or torch.cuda.graph_pool_handle()  # type: ignore[no-untyped-call]
+        self._pool = self._pool or torch.cuda.graph_pool_handle()
         with torch.cuda.graph(graph, pool=self._pool):
             outputs = self._function(*inputs)
         return _Recording(graph, inputs, outputs)

@@ -14,8 +14,9 @@ from ppagent.errors import InputError
 from ppagent.evaluate import grounding
 from ppagent.evaluate.compare import compare_runs
 from ppagent.evaluate.grounding import Options, evaluate
-from ppagent.evaluate.record import RunFolder
-from ppagent.evaluate.sets import Choice
+from ppagent.evaluate.record import GROUNDING, RunFolder
+from ppagent.evaluate.sets import Choice, holds_tasks
+from ppagent.files import png, read_picture
 
 TIMES = {"ms", "phases_ms", "memory_mib"}
 
@@ -195,7 +196,7 @@ def test_errors_of_the_machinery_are_retried_counted_apart_and_asked_again(
     options = Options(folder, "oracle", ("full", "spatial"), Choice(), out, resume=True)
     full = evaluate(options).result["arms"]["full"]
     assert (full["accuracy"], full["n"], full["errors"]) == (1.0, 5, 1)
-    assert RunFolder(out).answers()["t2", "full"].message == "RuntimeError: the device is gone"
+    assert RunFolder(out, GROUNDING).lines()["t2", "full"].message == "RuntimeError: the device is gone"
     again = ("eval", folder, "--agent", "oracle", "--arms", "full,spatial", "--out", out, "--resume")
     code, _, complaint = ppagent(*again)
     assert (code, "2 answers could not be had" in complaint.replace("\n", " ")) == (1, True)
@@ -263,3 +264,76 @@ def test_the_report_is_one_file_with_pictures_of_what_flipped(ppagent, sets, cha
     code, _, complaint = ppagent("eval", "report", folder)
     assert code == 2
     assert "no finished evaluation" in complaint
+
+
+def past(folder):
+    """Gives each question of a folder two earlier frames: its own picture's, changed in a corner."""
+    file = folder / "annotations.json"
+    rows = json.loads(file.read_text())
+    for row in rows:
+        pixels = read_picture(folder / row["img_filename"])
+        names = []
+        for step in range(2):
+            before = pixels.copy()
+            before[140:180, 20 + 60 * step : 60 + 60 * step] = 90
+            names.append(f"past-{row['id']}-{step}.png")
+            (folder / names[-1]).write_bytes(png(before))
+        row["frames"] = names
+    file.write_text(json.dumps(rows))
+
+
+def test_questions_with_a_past_have_a_temporal_arm(ppagent, sets, tmp_path):
+    folder = sets["folder"]()
+    past(folder)
+    aside, hit = '{"kind": "click", "point": [300, 190]}', '{"kind": "click", "point": [40, 40]}'
+    card, out = scripted(tmp_path, aside, aside, hit), tmp_path / "run"
+    arguments = ("eval", folder, "--agent", card, "--arms", "full,temporal", "--out", out, "--json")
+    code, printed, _ = ppagent(*arguments)
+    found = json.loads(printed)
+    assert (code, found["not_applicable"]) == (0, {})
+    assert (found["arms"]["full"]["accuracy"], found["arms"]["temporal"]["accuracy"]) == (0, 1)
+    assert len(found["pairs"]["temporal"]["gained"]) == 6
+    # Only the corner that changed last is sent: blocks of 32 px, 40 px of it in either direction.
+    assert found["arms"]["full"]["tokens"] == 60
+    assert 0 < found["arms"]["temporal"]["tokens"] <= 8
+    code, printed, _ = ppagent(
+        "eval", folder, "--agent", "oracle", "--arms", "temporal", "--json", "--out", tmp_path / "o"
+    )
+    assert (code, json.loads(printed)["arms"]["temporal"]["accuracy"]) == (0, 1)
+    (folder / "past-t1-0.png").write_bytes(png(read_picture(folder / "0.png")[:96]))
+    code, _, complaint = ppagent("eval", folder, "--agent", "oracle", "--out", tmp_path / "bad")
+    assert (
+        code,
+        "sample t1: the earlier frame past-t1-0.png is 320x96 px" in complaint.replace("\n", " "),
+    ) == (2, True)
+
+
+def test_more_workers_give_the_same_result(ppagent, sets, tmp_path):
+    folder = sets["folder"]()
+    results = []
+    for number in (1, 2):
+        code, printed, _ = ppagent(
+            "eval", folder, "--agent", "random", "--seed", 3, "--arms", "full,random", "--parallel", number, "--json",
+            "--out", tmp_path / str(number),
+        )  # fmt: skip
+        results.append(without_times(json.loads(printed)) | {"folder": ""})
+        assert code == 0
+    assert results[0] == results[1]
+    assert len(RunFolder(tmp_path / "2", GROUNDING).lines()) == 12
+    code, printed, complaint = ppagent(
+        "eval", folder, "--agent", "nobody", "--parallel", 2, "--out", tmp_path / "n"
+    )
+    assert (code, printed) == (2, "")
+    assert "there is no agent called 'nobody'" in complaint
+    assert not (tmp_path / "n").exists()
+
+
+def test_tasks_of_a_desktop_are_told_from_grounding_sets(sets, tmp_path):
+    assert holds_tasks("xfce")
+    assert not any(map(holds_tasks, ("nowhere", "desktop", str(sets["folder"]()), str(sets["osworld-g"]()))))
+    task = {"id": "a", "instruction": "do it", "evaluator": {"func": "infeasible"}}
+    write = {"examples/os/a.json": task, "test_all.json": {"os": ["a"]}, "list/test.json": {"os": ["a"]}}
+    for name, value in write.items():
+        (tmp_path / "osworld" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "osworld" / name).write_text(json.dumps(value))
+    assert all(holds_tasks(str(tmp_path / "osworld" / name)) for name in ("", *write))

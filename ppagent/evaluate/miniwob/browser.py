@@ -17,8 +17,9 @@ from ppagent.errors import ScreenLostError
 from ppagent.evaluate.miniwob.chromium import Chromium
 from ppagent.evaluate.miniwob.hands import PageHands
 from ppagent.evaluate.miniwob.tasks import Task
+from ppagent.hands.base import Hands
 from ppagent.hands.guard import StoppedError
-from ppagent.screen.frame import Frame, Monitor
+from ppagent.screen.frame import Frame, Monitor, Pixels
 
 LIMIT_S = 3600.0
 """Time of an episode, instead of the page's own ten or so seconds, which no slow model would live through."""
@@ -75,9 +76,8 @@ class MiniWob:
         """
         self.scale = scale
         self._stopped = stopped
-        self.browser = Chromium()
-        self.hands = PageHands(self.browser)
         self._task: Task | None = None
+        self.browser, self.hands = self._open()
 
     def begin(self, task: Task, seed: int, limit_s: float | None = LIMIT_S) -> str:
         """Load a task afresh and start it; returns its utterance.
@@ -91,11 +91,7 @@ class MiniWob:
             ScreenLostError: the page does not load or start.
         """
         if task.window != (self._task and self._task.window):
-            width, height = task.window
-            self.browser.call(
-                "Emulation.setDeviceMetricsOverride",
-                width=width, height=height, deviceScaleFactor=self.scale, mobile=False,
-            )  # fmt: skip
+            self._fit(*task.window)
         self._task = task
         self.browser.navigate(task.page.as_uri())
         self.browser.run(f"({_BEGIN})({json.dumps(seed)}, {json.dumps(limit_s)})")
@@ -124,17 +120,32 @@ class MiniWob:
         if (state := self.state()).done:
             raise EpisodeOverError(f"the episode is over, reward {state.reward:g}")
         width, height = self._task.size
+        return Frame(self._picture(width, height), Monitor(0, 0, width, height, self.scale), time.time())
+
+    def close(self) -> None:
+        """End the browser; may be called twice."""
+        self.browser.close()
+
+    def _open(self) -> tuple[Chromium, Hands]:
+        """The browser, and the hands for it: points are CSS px of the page."""
+        browser = Chromium()
+        return browser, PageHands(browser)
+
+    def _fit(self, width: int, height: int) -> None:
+        """Give the page a window of so many CSS px."""
+        self.browser.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=self.scale, mobile=False,
+        )  # fmt: skip
+
+    def _picture(self, width: int, height: int) -> Pixels:
+        """The upper left corner of the page, of so many CSS px."""
         clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
         shot = self.browser.call("Page.captureScreenshot", format="png", optimizeForSpeed=True, clip=clip)
         bgr = cv2.imdecode(np.frombuffer(base64.b64decode(shot["data"]), np.uint8), cv2.IMREAD_COLOR)
         if bgr is None:
             raise ScreenLostError("Chromium sent no picture")
-        pixels = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), dtype=np.uint8)
-        return Frame(pixels, Monitor(0, 0, width, height, self.scale), time.time())
-
-    def close(self) -> None:
-        """End the browser; may be called twice."""
-        self.browser.close()
+        return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""In: commands of the DevTools protocol. Out: their answers, from a headless Chromium of one's own, behind a pipe."""
+"""In: commands of the DevTools protocol. Out: their answers, from a Chromium of one's own, behind a pipe."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ from ppagent.errors import MissingError, ScreenLostError
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 ANSWER_S = 30.0
 """Longest wait for an answer: beyond it the tab counts as dead."""
+HEADLESS = ("--headless",)
 _FLAGS = (
-    "--headless", "--remote-debugging-pipe", "--disable-gpu", "--hide-scrollbars", "--disable-lcd-text", "--mute-audio",
+    "--remote-debugging-pipe", "--disable-gpu", "--hide-scrollbars", "--disable-lcd-text", "--mute-audio",
     "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
     "--disable-breakpad", "--disable-extensions", "--password-store=basic", "--force-color-profile=srgb", "--lang=en-US",
     "--disable-gpu-vsync", "--disable-frame-rate-limit",  # a picture in 20 ms instead of 50: no display sets the pace
@@ -60,8 +61,12 @@ def _pipe() -> tuple[int, int]:
 class Chromium:
     """One browser process with one tab, for one thread. A context manager; its profile is thrown away with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, flags: Sequence[str] = HEADLESS) -> None:
         """Start it.
+
+        Args:
+            flags: of its command line, beyond those that keep it quiet and to itself; without `HEADLESS` it opens a
+                window on the display of the environment.
 
         Raises:
             MissingError: there is no Chromium.
@@ -69,7 +74,7 @@ class Chromium:
         """
         program = find_chromium()
         self._profile = Path(tempfile.mkdtemp(prefix="ppagent-chromium-"))
-        command = [program, *_FLAGS, f"--user-data-dir={self._profile}"]
+        command = [program, *_FLAGS, *flags, f"--user-data-dir={self._profile}"]
         if os.geteuid() == 0:
             command.append("--no-sandbox")
         to_browser, self._out = _pipe()

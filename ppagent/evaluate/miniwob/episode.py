@@ -1,94 +1,109 @@
-"""In: an agent, tasks and seeds. Out: Results, one per episode, as they come, from as many browsers as wanted."""
+"""In: names of tasks, seeds, and how pages are shown. Out: MiniWoB++ as an InteractiveSet, whose Workers keep their browser."""
 
 from __future__ import annotations
 
-import itertools
-import queue
-import tempfile
-import threading
+import hashlib
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from typing_extensions import Self
-
-from ppagent.catalog import AgentCard
 from ppagent.errors import InputError, PpagentError, ScreenLostError
-from ppagent.evaluate.miniwob.browser import LIMIT_S, MiniWob, State
+from ppagent.evaluate.arms import Arm
+from ppagent.evaluate.episodes import Episode, EpisodeRecord, InfrastructureError, record_of
+from ppagent.evaluate.miniwob.browser import LIMIT_S, MiniWob
 from ppagent.evaluate.miniwob.chromium import find_chromium
 from ppagent.evaluate.miniwob.oracle import ORACLES
-from ppagent.evaluate.miniwob.players import Episode, Played, Player, player_of
-from ppagent.evaluate.miniwob.tasks import Task, find_tasks
+from ppagent.evaluate.miniwob.players import Game, Player, player_of
+from ppagent.evaluate.miniwob.tasks import find_tasks, pages_folder
 
 SUCCESS = 0.8
 """A raw reward above it is a success: SeeClick's rule (arXiv 2401.10935)."""
-ErrorKind = Literal["", "infrastructure", "agent"]
+Level = Literal["headless", "os"]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """One episode.
+class MiniwobSet:
+    """Tasks of MiniWoB++, each with some seeds.
 
     Attributes:
-        reward: raw, from -1 to 1; 0 when the page gave none.
-        success: the reward is above `SUCCESS`.
-        done: the page gave a reward.
-        error: ``infrastructure``: the browser died, twice; ``agent``: the agent failed of itself. Neither is a plain failure.
-        message: the page's reason, the agent's last word, or the error.
-        attempts: 2 when the browser died the first time.
+        tasks: their names.
+        seeds: of the pages.
+        scale: physical px per CSS px that an agent sees; None for what the agent wants.
+        max_steps: actions; None for what SeeClick's protocol gives each task.
+        level: ``headless``: input events and pictures by DevTools; ``os``: an X server, its mouse and its keyboard.
+        limit_s: time of an episode; None for the page's own.
     """
 
-    task: str
-    seed: int
-    utterance: str = ""
-    reward: float = 0.0
-    success: bool = False
-    done: bool = False
-    steps: int = 0
-    ms: float = 0.0
-    sent_tokens: int = 0
-    full_tokens: int = 0
-    error: ErrorKind = ""
-    message: str = ""
-    attempts: int = 1
+    tasks: tuple[str, ...]
+    seeds: tuple[int, ...] = (0,)
+    scale: float | None = None
+    max_steps: int | None = None
+    level: Level = "headless"
+    limit_s: float | None = LIMIT_S
+
+    @property
+    def name(self) -> str:
+        """As results name it."""
+        return "miniwob" if self.level == "headless" else f"miniwob-{self.level}"
+
+    @property
+    def sha256(self) -> str:
+        """Of the pages, and of how they are played."""
+        digest = hashlib.sha256(json.dumps([self.scale, self.max_steps, self.limit_s]).encode())
+        folder = pages_folder()
+        for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+            digest.update(f"\0{file.relative_to(folder).as_posix()}\0".encode() + file.read_bytes())
+        return digest.hexdigest()
+
+    def episodes(self) -> list[Episode]:
+        """Every task with every seed."""
+        return [
+            Episode(id=f"{task}-{seed}", task=task, group=task, seed=seed)
+            for task in self.tasks
+            for seed in self.seeds
+        ]
+
+    @contextmanager
+    def worker(self, agent: str, arm: Arm) -> Iterator[MiniwobWorker]:
+        """Who plays them.
+
+        Raises:
+            PpagentError: the agent cannot be loaded, or there is no such arm for it.
+        """
+        with ExitStack() as stack:
+            player = player_of(agent, arm, self.scale)
+            stack.callback(player.close)
+            if self.level == "os":
+                from ppagent.evaluate.miniwob.oslevel import OsStage
+
+                opened: Callable[[], MiniWob] = stack.enter_context(OsStage(player.scale)).open
+            else:
+
+                def opened() -> MiniWob:
+                    return MiniWob(player.scale)
+
+            worker = MiniwobWorker(self, player, arm, opened)
+            stack.callback(worker.leave)
+            yield worker
 
 
-def run_tasks(
-    agent: str | AgentCard,
-    tasks: Sequence[str],
-    seeds: Sequence[int],
-    *,
-    parallel: int = 1,
-    scale: float | None = None,
-    limit_s: float | None = LIMIT_S,
-    max_steps: int | None = None,
-    folder: Path | None = None,
-    player: Callable[[], Player] | None = None,
-) -> Iterator[Result]:
-    """Play every task with every seed.
+def miniwob_set(agent: str, tasks: Sequence[str], the_rest: MiniwobSet) -> MiniwobSet:
+    """The set that an agent is to play, checked.
 
     Args:
-        agent: ``oracle``, ``random``, an agent's name, or a card.
+        agent: ``oracle``, ``random``, an agent's name or card file.
         tasks: names; ``all`` for all 128, for the oracle the ones it covers.
-        seeds: of the pages.
-        parallel: browsers, and policies: each has a thread of its own. Above 1 results come in any order.
-        scale: physical px per CSS px that an agent sees.
-        limit_s: time of an episode; None for the page's own.
-        max_steps: actions; None for what SeeClick's protocol gives each task.
-        folder: where the traces go, ``<task>/<seed>``, or ``<seed>-2`` after a try that was broken off; None keeps none.
-        player: makes the player instead of ``agent``.
-
-    Yields:
-        Results; to stop early, close the iterator.
+        the_rest: everything else.
 
     Raises:
-        InputError: a task or an agent does not exist, or no oracle covers the task.
+        InputError: a task does not exist, or no oracle covers it.
         MissingError: Chromium or the pages are not installed.
     """
-    if agent == "oracle" and player is None:
+    if agent == "oracle":
         uncovered = [name for name in tasks if name != "all" and name not in ORACLES]
         find_tasks(uncovered)
         if uncovered:
@@ -96,105 +111,64 @@ def run_tasks(
                 f"no oracle covers {', '.join(uncovered)}", f"they cover: {', '.join(sorted(ORACLES))}"
             )
         tasks = list(ORACLES) if "all" in tasks else tasks
-    jobs = [(task, seed) for task in find_tasks(tasks) for seed in seeds]
+    named = tuple(task.name for task in find_tasks(tasks))
+    if not named:
+        raise InputError("no task is named", "--tasks click-button,enter-text; or all")
     find_chromium()
-    make = player or (lambda: player_of(agent, scale))
-    return _results(jobs, make, max(1, min(parallel, len(jobs))), limit_s, max_steps, folder)
+    return MiniwobSet(
+        named, the_rest.seeds, the_rest.scale, the_rest.max_steps, the_rest.level, the_rest.limit_s
+    )
 
 
-def _results(
-    jobs: list[tuple[Task, int]],
-    make: Callable[[], Player],
-    workers: int,
-    limit_s: float | None,
-    max_steps: int | None,
-    folder: Path | None,
-) -> Iterator[Result]:
-    todo: queue.SimpleQueue[tuple[Task, int]] = queue.SimpleQueue()
-    for job in jobs:
-        todo.put(job)
-    finished: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
-    stop = threading.Event()
+class MiniwobWorker:
+    """A player before a browser, which is kept; a new one when it dies.
 
-    def work() -> None:
-        try:
-            with ExitStack() as stack:
-                mine = make()
-                stack.callback(mine.close)
-                seat = stack.enter_context(_Seat(mine, limit_s, stop.is_set))
-                while not stop.is_set():
-                    task, seed = todo.get_nowait()
-                    finished.put(seat.play(task, seed, max_steps or task.max_steps, folder))
-        except queue.Empty:
-            pass
-        except BaseException as error:  # noqa: BLE001 - raised where the results are read
-            finished.put(error)
+    Args:
+        of: the set.
+        player: who plays.
+        arm: in which.
+        opened: opens a browser.
+    """
 
-    threads = [threading.Thread(target=work, name=f"miniwob-{number}") for number in range(workers)]
-    for thread in threads:
-        thread.start()
-    try:
-        for _ in jobs:
-            result = finished.get()
-            if isinstance(result, BaseException):
-                raise result
-            yield result
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
-
-
-class _Seat:
-    """A player before a browser; a new browser when it dies. A context manager."""
-
-    def __init__(self, player: Player, limit_s: float | None, stopped: Callable[[], bool]) -> None:
-        self._player, self._limit_s, self._stopped = player, limit_s, stopped
+    def __init__(self, of: MiniwobSet, player: Player, arm: Arm, opened: Callable[[], MiniWob]) -> None:
+        self._set, self._player, self._arm, self._open = of, player, arm, opened
         self._page: MiniWob | None = None
 
-    def __enter__(self) -> Self:
-        return self
+    def play(self, episode: Episode, folder: Path) -> EpisodeRecord:
+        """Load the page, let the player act until it gives its reward.
 
-    def __exit__(self, *_: object) -> None:
-        self._leave()
+        Raises:
+            InfrastructureError: the browser died.
+        """
+        try:
+            return self._play(episode, folder)
+        except ScreenLostError as error:
+            self.leave()
+            raise InfrastructureError(str(error)) from error
 
-    def play(self, task: Task, seed: int, max_steps: int, folder: Path | None) -> Result:
-        """One episode; once more when the browser died."""
-        started = time.perf_counter()
-        for attempt in (1, 2):
-            try:
-                with tempfile.TemporaryDirectory(prefix="ppagent-miniwob-") as scratch:
-                    to = _free(folder / task.name / str(seed)) if folder else Path(scratch)
-                    episode, state, played = self._play(task, seed, max_steps, to)
-            except ScreenLostError as error:
-                self._leave()
-                lost = str(error)
-                continue
-            except PpagentError as error:
-                ms = (time.perf_counter() - started) * 1000
-                return Result(task.name, seed, ms=ms, error="agent", message=str(error), attempts=attempt)
-            return Result(
-                task.name, seed, episode.utterance, state.reward, state.reward > SUCCESS, state.done, played.steps,
-                (time.perf_counter() - started) * 1000, played.sent_tokens, played.full_tokens,
-                message=state.reason or played.message, attempts=attempt,
-            )  # fmt: skip
-        ms = (time.perf_counter() - started) * 1000
-        return Result(task.name, seed, ms=ms, error="infrastructure", message=lost, attempts=2)
-
-    def _play(self, task: Task, seed: int, max_steps: int, folder: Path) -> tuple[Episode, State, Played]:
+    def _play(self, episode: Episode, folder: Path) -> EpisodeRecord:
+        task = find_tasks([episode.task])[0]
         if self._page is None:
-            self._page = MiniWob(self._player.scale, self._stopped)
-        episode = Episode(task, seed, self._page.begin(task, seed, self._limit_s), max_steps)
-        played = self._player.play(self._page, episode, folder)
-        return episode, self._page.state(), played
+            self._page = self._open()
+        utterance = self._page.begin(task, episode.seed, self._set.limit_s)
+        game = Game(task, episode.seed, utterance, self._set.max_steps or task.max_steps, self._set.name)
+        started = time.perf_counter()
+        try:
+            played = self._player.play(self._page, game, folder)
+        except ScreenLostError:
+            raise
+        except PpagentError as error:
+            return EpisodeRecord(id=episode.id, arm=self._arm, ended="error", message=str(error))
+        spent_ms = (time.perf_counter() - started) * 1000
+        state = self._page.state()
+        record = record_of(
+            episode, self._arm, played.seen, success=state.reward > SUCCESS, score=state.reward,
+            ended="done" if state.done else played.ended, message=state.reason or played.message, ms=round(spent_ms, 2),
+        )  # fmt: skip
+        return record.model_copy(update={"steps": played.steps})
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Close the browser."""
         if self._page is not None:
             self._page.close()
             self._page = None
-
-
-def _free(folder: Path) -> Path:
-    """The folder itself, or with the first number that makes it new."""
-    tries = (folder.with_name(f"{folder.name}-{number}") for number in itertools.count(2))
-    return next(one for one in itertools.chain([folder], tries) if not one.exists())

@@ -1,5 +1,6 @@
 """Real pages in a real Chromium; nothing here takes more than a few seconds."""
 
+import json
 import os
 import signal
 import time
@@ -8,15 +9,17 @@ import numpy as np
 import pytest
 
 from ppagent.action.schema import Click, Drag, Key, Scroll, Type
-from ppagent.catalog import AgentCard
 from ppagent.errors import InputError, MissingError, ScreenLostError
+from ppagent.evaluate.episodes import InfrastructureError
+from ppagent.evaluate.interactive import PlayOptions, play
 from ppagent.evaluate.miniwob import chromium, tasks
 from ppagent.evaluate.miniwob.browser import EpisodeOverError, MiniWob
-from ppagent.evaluate.miniwob.episode import run_tasks
+from ppagent.evaluate.miniwob.episode import MiniwobSet, MiniwobWorker, miniwob_set
 from ppagent.evaluate.miniwob.eyes import Eyes
 from ppagent.evaluate.miniwob.oracle import ORACLES
-from ppagent.evaluate.miniwob.players import OraclePlayer, Played
+from ppagent.evaluate.miniwob.players import OraclePlayer
 from ppagent.evaluate.miniwob.tasks import NAMES, find_tasks
+from ppagent.evaluate.record import INTERACTIVE, RunFolder
 from ppagent.screen.settle import Settler
 from ppagent.trace.record import read_run, read_steps
 from ppagent.trace.verify import verify
@@ -70,7 +73,7 @@ def test_an_unknown_task_is_named_with_those_near_it():
 def test_what_is_missing_is_said_with_the_command_that_mends_it(monkeypatch):
     monkeypatch.setattr(chromium, "PROGRAMS", ("no-such-browser",))
     with pytest.raises(MissingError) as caught:
-        run_tasks("oracle", ["click-test"], [0])
+        miniwob_set("oracle", ["click-test"], MiniwobSet(()))
     assert "apt-get install chromium" in caught.value.hint
     monkeypatch.setattr(tasks.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(MissingError) as caught:
@@ -179,7 +182,15 @@ def test_a_drag_selects_and_a_wheel_scrolls(page):
     assert len(value()) < 20 * 14 - 10
 
 
-def test_the_oracle_solves_what_it_covers_in_several_browsers():
+def results(tmp_path, agent, names, seeds, parallel=1, **more):
+    """Play through the whole machinery; the run's records, by id."""
+    the_set = miniwob_set(agent, names, MiniwobSet((), tuple(seeds), **more))
+    folder = tmp_path / f"run-{len(list(tmp_path.iterdir()))}"
+    play(PlayOptions(agent, folder=folder, parallel=parallel), the_set)
+    return {one.id: one for one in RunFolder(folder, INTERACTIVE).lines().values()}
+
+
+def test_the_oracle_solves_what_it_covers_in_several_browsers(tmp_path):
     names = [
         "click-button",
         "click-collapsible-2",
@@ -188,38 +199,83 @@ def test_the_oracle_solves_what_it_covers_in_several_browsers():
         "use-slider",
         "login-user-popup",
     ]
-    results = list(run_tasks("oracle", names, [1, 2], parallel=3))
-    assert sorted((one.task, one.seed) for one in results) == sorted((n, s) for n in names for s in (1, 2))
-    assert [one for one in results if not one.success or one.error or one.reward != 1] == []
-    assert all(one.utterance and one.steps and one.ms for one in results)
+    found = results(tmp_path, "oracle", names, [1, 2], parallel=2)
+    assert set(found) == {f"{name}-{seed}" for name in names for seed in (1, 2)}
+    assert [one for one in found.values() if not one.success or one.message or one.score != 1] == []
+    assert all(one.steps and one.ms and one.ended == "done" for one in found.values())
 
 
-def test_the_oracle_says_what_it_does_not_cover_and_random_clicks_the_same_twice():
+def test_the_oracle_says_what_it_does_not_cover_and_random_clicks_the_same_twice(tmp_path):
     with pytest.raises(InputError, match="tic-tac-toe"):
-        run_tasks("oracle", ["tic-tac-toe"], [0])
+        miniwob_set("oracle", ["tic-tac-toe"], MiniwobSet(()))
     first, second = (
-        [(one.reward, one.steps) for one in run_tasks("random", ["click-color"], [0, 1])] for _ in range(2)
+        [
+            (one.score, one.steps)
+            for _, one in sorted(results(tmp_path, "random", ["click-color"], [0, 1]).items())
+        ]
+        for _ in range(2)
     )
     assert first == second
+    nothing = results(tmp_path, "nothing", ["click-color"], [0])["click-color-0"]
+    assert (nothing.success, nothing.steps, nothing.infrastructure) == (False, 0, False)
 
 
-def test_an_agents_card_plays_in_its_own_loop_and_leaves_a_trace(tmp_path):
+def test_the_set_is_told_from_others():
+    plain = MiniwobSet(("click-test",))
+    assert len(plain.sha256) == 64
+    assert plain.sha256 == MiniwobSet(("click-test",)).sha256 != MiniwobSet(("click-test",), scale=2).sha256
+    assert MiniwobSet(("click-test",), level="os").name == "miniwob-os"
+
+
+def test_an_agents_card_plays_in_its_own_loop_and_leaves_a_trace(tmp_path, ppagent):
     with MiniWob() as page:
         x, y = begin(page, "click-test", 1).point("#subbtn")
-    hit = f'{{"kind": "click", "point": [{x * 3}, {y * 3}]}}'
-    card = AgentCard(
-        name="clicker", description="", policy="scripted", replies=("no action", hit, '{"kind": "done"}')
+    replies = ["no action", f'{{"kind": "click", "point": [{x * 3}, {y * 3}]}}', '{"kind": "done"}']
+    card, out = tmp_path / "clicker.toml", tmp_path / "run"
+    card.write_text(
+        f'name = "clicker"\ndescription = ""\npolicy = "scripted"\nreplies = {json.dumps(replies)}\n'
     )
-    won, lost = run_tasks(card, ["click-test"], [1, 2], folder=tmp_path, max_steps=3)
-    assert (won.success, won.steps, won.error, won.done) == (True, 2, "", True)
+    arguments = (
+        "--tasks",
+        "click-test",
+        "--seeds",
+        3,
+        "--max-steps",
+        3,
+        "--arms",
+        "full,temporal",
+        "--out",
+        out,
+    )
+    code, printed, _ = ppagent("eval", "miniwob", "--agent", card, *arguments, "--json")
+    found = json.loads(printed)
+    assert (code, found["set"], found["agent"], found["n"]) == (0, "miniwob", "clicker", 3)
+    assert found["arms"]["temporal"]["tokens"] < found["arms"]["full"]["tokens"]
+    assert found["pairs"]["temporal"]["gained"] == found["pairs"]["temporal"]["lost"] == []
+    records = RunFolder(out, INTERACTIVE).lines()
+    won, lost = records["click-test-1", "temporal"], records["click-test-2", "temporal"]
+    assert (won.success, won.steps, won.ended, len(won.step_tokens)) == (True, 2, "done", 2)
     assert 0 < won.sent_tokens <= won.full_tokens
-    assert (lost.success, lost.error) == (False, "")
-    run = read_run(tmp_path / "click-test" / "1")
-    assert (run.task, run.status, run.seed, run.env) == ("Click the button.", "done", 1, "miniwob/click-test")
-    assert [step.effect for step in read_steps(tmp_path / "click-test" / "1")] == ["refused", None]
-    assert verify(tmp_path / "click-test" / "1").ok
-    assert next(run_tasks(card, ["click-test"], [1], folder=tmp_path, max_steps=3)).success
-    assert read_run(tmp_path / "click-test" / "1-2").status == "done"
+    assert won.phases_ms["capture"] > 0
+    assert (lost.success, lost.infrastructure) == (False, False)
+    for arm, kinds in (("full", {"I"}), ("temporal", {"I", "P"})):
+        trace = out / records["click-test-1", arm].trace
+        run = read_run(trace)
+        assert (run.task, run.status, run.seed, run.env) == (
+            "Click the button.",
+            "done",
+            1,
+            "miniwob/click-test",
+        )
+        assert [step.effect for step in read_steps(trace)] == ["refused", None]
+        assert {step.kind for step in read_steps(trace)} == kinds
+        assert verify(trace).ok
+    code, printed, _ = ppagent("eval", "miniwob", "--agent", card, *arguments, "--json", "--resume")
+    assert (code, json.loads(printed)["episodes_per_s"]) == (0, 0)
+    code, _, complaint = ppagent(
+        "eval", "miniwob", "--agent", card, *arguments[:6], "--max-steps", 4, *arguments[8:], "--resume"
+    )
+    assert (code, "another set_sha256" in complaint.replace("\n", " ")) == (2, True)
 
 
 class Breaker(OraclePlayer):
@@ -228,19 +284,23 @@ class Breaker(OraclePlayer):
     def __init__(self, times):
         self.left = times
 
-    def play(self, page, episode, folder):
+    def play(self, page, game, folder):
         if self.left:
             self.left -= 1
             os.kill(page.browser.pid, signal.SIGKILL)
-        return super().play(page, episode, folder)
+        return super().play(page, game, folder)
 
 
-@pytest.mark.parametrize(("times", "error", "attempts"), [(1, "", 2), (2, "infrastructure", 2)])
-def test_a_dead_browser_is_replaced_once_and_the_next_episode_is_unharmed(times, error, attempts):
-    broken = Breaker(times)
-    first, second = run_tasks("breaker", ["click-test"], [0, 1], player=lambda: broken)
-    assert (first.error, first.attempts, first.success) == (error, attempts, not error)
-    assert second.success
+def test_a_dead_browser_is_the_environments_fault_and_the_next_episode_has_another(tmp_path):
+    of = MiniwobSet(("click-test",), (0, 1))
+    worker = MiniwobWorker(of, Breaker(1), "temporal", MiniWob)
+    first, second = of.episodes()
+    try:
+        with pytest.raises(InfrastructureError):
+            worker.play(first, tmp_path / "a")
+        assert [worker.play(one, tmp_path / one.id).success for one in (first, second)] == [True, True]
+    finally:
+        worker.leave()
 
 
 def test_a_crashed_tab_is_a_lost_screen():
@@ -257,16 +317,20 @@ def test_a_crashed_tab_is_a_lost_screen():
 class Failing(OraclePlayer):
     """Fails of itself."""
 
-    def play(self, page, episode, folder):
-        if episode.seed:
-            raise InputError("no idea")
-        return Played(0)
+    def play(self, page, game, folder):
+        raise InputError("no idea")
 
 
-def test_an_agents_own_failure_is_counted_apart_and_a_closed_iterator_leaves_no_browser():
-    results = run_tasks("failing", ["click-test"], range(50), player=Failing)
-    plain, failed = next(results), next(results)
-    assert (plain.success, plain.error) == (False, "")
-    assert (failed.error, failed.message) == ("agent", "no idea")
-    results.close()
-    assert list(results) == []
+def test_an_agents_own_error_is_its_failure(tmp_path):
+    of = MiniwobSet(("click-test",))
+    worker = MiniwobWorker(of, Failing(), "temporal", MiniWob)
+    try:
+        record = worker.play(of.episodes()[0], tmp_path / "a")
+    finally:
+        worker.leave()
+    assert (record.ended, record.message, record.success, record.infrastructure) == (
+        "error",
+        "no idea",
+        False,
+        False,
+    )

@@ -1,0 +1,1 @@
+"""Grounding sets made from real programs and pages."""
