@@ -110,6 +110,15 @@ class Windows:
         self._connection.core.SendEvent(False, self._root.root, mask, head + data)
         self._connection.flush()
 
+    def activate(self, window: Window) -> None:
+        """Ask the window manager to raise a window and to give it the keyboard."""
+        # 2: on behalf of a person, so that nothing holds it back; then the time, and the asker's own window.
+        data = struct.pack("=5I", 2, 0, 0, 0, 0)
+        head = struct.pack("=BBHII", 33, 32, 0, window.id, self._atom("_NET_ACTIVE_WINDOW"))
+        mask = x.EventMask.SubstructureRedirect | x.EventMask.SubstructureNotify
+        self._connection.core.SendEvent(False, self._root.root, mask, head + data)
+        self._connection.flush()
+
     def point_at(self, x_px: int, y_px: int) -> None:
         """Put the pointer somewhere."""
         self._connection.core.WarpPointer(0, self._root.root, 0, 0, 0, 0, x_px, y_px)

@@ -1,0 +1,418 @@
+"""In: a YAML file. Out: Flow: its steps, each of one verb, and where in the file everything stands."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+
+from ppagent.action.schema import Button, Modifier
+from ppagent.errors import InputError
+from ppagent.script.target import Target
+from ppagent.script.yaml import Places, Where, parse_yaml
+
+_NAME = re.compile(r"\$\((secret\.)?(\w+)\)")
+"""``$(name)`` and ``$(secret.name)``: round brackets, for which YAML has no other use."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Step(_Model):
+    """What every step may have besides its verb."""
+
+    verb: ClassVar[str]
+    name: str = ""
+    """Said in place of the step itself."""
+    timeout: float | None = Field(None, gt=0, le=3600, allow_inf_nan=False)
+    """s; instead of the flow's."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, given: Any) -> Any:
+        """A verb that needs nothing may stand alone: ``- wait_until_still``."""
+        return {given: None} if isinstance(given, str) else given
+
+
+class ClickStep(_Step):
+    """Click on something."""
+
+    verb = "click"
+    click: Target
+    button: Button = "left"
+    modifiers: tuple[Modifier, ...] = ()
+
+
+class DoubleClickStep(_Step):
+    """Click twice."""
+
+    verb = "double_click"
+    double_click: Target
+
+
+class RightClickStep(_Step):
+    """Click with the right button."""
+
+    verb = "right_click"
+    right_click: Target
+
+
+class HoverStep(_Step):
+    """Put the pointer on something."""
+
+    verb = "hover"
+    hover: Target
+
+
+class HighlightStep(_Step):
+    """Draw a frame around something for a moment."""
+
+    verb = "highlight"
+    highlight: Target
+    seconds: float = Field(1.0, gt=0, le=60, allow_inf_nan=False)
+
+
+class DragStep(_Step):
+    """Drag one thing onto another."""
+
+    class Way(_Model):
+        """From where to where."""
+
+        start: Target = Field(alias="from")
+        end: Target = Field(alias="to")
+
+    verb = "drag"
+    drag: Way
+
+
+class TypeStep(_Step):
+    """Type a text, into something if it is named."""
+
+    verb = "type"
+    type: str = Field(max_length=20_000)
+    into: Target | None = None
+
+
+class PressStep(_Step):
+    """Press keys together: ``ctrl+s``."""
+
+    verb = "press"
+    press: str = Field(min_length=1, max_length=100)
+    times: int = Field(1, ge=1, le=1000)
+
+
+class ScrollStep(_Step):
+    """Turn the wheel; negative numbers go up, or left."""
+
+    verb = "scroll"
+    scroll: int = Field(ge=-100, le=100)
+    across: int = Field(0, ge=-100, le=100)
+    at: Target | None = None
+
+
+class ScrollToStep(_Step):
+    """Scroll until something is there."""
+
+    verb = "scroll_to"
+    scroll_to: Target
+    at: Target | None = None
+
+
+class WaitForStep(_Step):
+    """Wait until something is there."""
+
+    verb = "wait_for"
+    wait_for: Target
+
+
+class WaitVanishStep(_Step):
+    """Wait until something is gone."""
+
+    verb = "wait_vanish"
+    wait_vanish: Target
+
+
+class WaitStillStep(_Step):
+    """Wait until the screen rests."""
+
+    verb = "wait_until_still"
+    wait_until_still: None = None
+
+
+class ExpectStep(_Step):
+    """Fail unless something is there, and says a text if one is given."""
+
+    verb = "expect"
+    expect: Target
+    text: str | None = None
+
+
+class ReadStep(_Step):
+    """Read the text of a place into a variable."""
+
+    verb = "read"
+    read: Target | None
+    into: str = Field(pattern=r"^[A-Za-z_]\w*$", alias="as")
+
+
+class StartStep(_Step):
+    """Start a program on the desktop."""
+
+    verb = "start"
+    start: str = Field(min_length=1)
+
+
+class FocusStep(_Step):
+    """Give a window the keyboard: its title contains this."""
+
+    verb = "focus"
+    focus: str = Field(min_length=1)
+
+
+class IfStep(_Step):
+    """Do some steps only if something is there."""
+
+    verb = "if_visible"
+    if_visible: Target
+    then: tuple[Step, ...] = Field(min_length=1)
+    otherwise: tuple[Step, ...] = Field((), alias="else")
+
+
+class RepeatStep(_Step):
+    """Do some steps a number of times, or until something is there."""
+
+    verb = "repeat"
+    repeat: int = Field(ge=1, le=10_000)
+    until: Target | None = None
+    counter: str | None = Field(None, pattern=r"^[A-Za-z_]\w*$", alias="as")
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+VERBS = tuple(step.verb for step in _Step.__subclasses__())
+
+
+def _verb_of(step: Any) -> str | None:
+    """The one verb of a step, validated or not; None for none or several."""
+    if isinstance(step, _Step):
+        return step.verb
+    given = [step] if isinstance(step, str) else list(step) if isinstance(step, Mapping) else []
+    verbs = [key for key in given if key in VERBS]
+    return verbs[0] if len(verbs) == 1 else None
+
+
+Step = Annotated[
+    Annotated[ClickStep, Tag("click")]
+    | Annotated[DoubleClickStep, Tag("double_click")]
+    | Annotated[RightClickStep, Tag("right_click")]
+    | Annotated[HoverStep, Tag("hover")]
+    | Annotated[HighlightStep, Tag("highlight")]
+    | Annotated[DragStep, Tag("drag")]
+    | Annotated[TypeStep, Tag("type")]
+    | Annotated[PressStep, Tag("press")]
+    | Annotated[ScrollStep, Tag("scroll")]
+    | Annotated[ScrollToStep, Tag("scroll_to")]
+    | Annotated[WaitForStep, Tag("wait_for")]
+    | Annotated[WaitVanishStep, Tag("wait_vanish")]
+    | Annotated[WaitStillStep, Tag("wait_until_still")]
+    | Annotated[ExpectStep, Tag("expect")]
+    | Annotated[ReadStep, Tag("read")]
+    | Annotated[StartStep, Tag("start")]
+    | Annotated[FocusStep, Tag("focus")]
+    | Annotated[IfStep, Tag("if_visible")]
+    | Annotated[RepeatStep, Tag("repeat")],
+    Discriminator(_verb_of),
+]
+
+
+class Secret(_Model):
+    """Where a secret is: never in the flow itself."""
+
+    env: str = Field(pattern=r"^[A-Za-z_]\w*$")
+    """The environment variable that holds it."""
+
+
+class Flow(_Model):
+    """A flow: a YAML file."""
+
+    name: str = ""
+    env: str = "desktop"
+    """The environment; ``--env`` goes before."""
+    size: tuple[int, int] | None = None
+    """Of a private desktop, px."""
+    agent: str = "reader"
+    """Whose model finds described things."""
+    timeout: float = Field(10.0, gt=0, le=3600, allow_inf_nan=False)
+    """s that a step waits."""
+    vars: dict[str, str] = {}
+    """``$(name)`` in texts; ``--var name=value`` goes before."""
+    secrets: dict[str, Secret] = {}
+    """``$(secret.name)``, in ``type`` only."""
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+for _step in (IfStep, RepeatStep, Flow):
+    _step.model_rebuild()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A flow and where it comes from.
+
+    Attributes:
+        flow: the flow.
+        file: its file.
+        places: line and column of its parts.
+    """
+
+    flow: Flow
+    file: Path
+    places: Places
+
+    def at(self, where: Where) -> str:
+        """``file:line:column`` of a part, or of the nearest one around it."""
+        return _at(where, self.file, self.places)
+
+
+def load_flow(file: Path, given: Mapping[str, str] | None = None) -> Source:
+    """Read a flow and check all that can be checked without a screen.
+
+    Args:
+        file: YAML.
+        given: variables of the command line, which go before the flow's own.
+
+    Raises:
+        InputError: it cannot be read, or something in it is wrong; the message starts with ``file:line:column``.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read: {error}") from error
+    data, places = parse_yaml(text, file)
+    if not isinstance(data, dict) or not isinstance(data.get("steps"), list):
+        raise InputError(
+            f"{file}:1:1: a flow is a mapping with a list of steps", "steps: and below it - click: Save"
+        )
+    own = data.get("vars")
+    names = dict(own) if isinstance(own, dict) else {}
+    if unknown := sorted(set(given or {}) - set(names)):
+        known = ", ".join(names) or "none"
+        raise InputError(f"{file}: the flow has no variable {unknown[0]!r}", f"its vars are: {known}")
+    if given:
+        data["vars"] = names | dict(given)
+    # Those that are known already may stand for numbers too.
+    data["steps"] = fill(data["steps"], data.get("vars") or {})
+    try:
+        source = Source(Flow.model_validate(data), file, places)
+    except ValidationError as error:
+        raise _explained(error, data, file, places) from error
+    for where, message in (*_nameless(source.flow), *_pictureless(source.flow, file.parent)):
+        raise InputError(f"{source.at(where)}: {message}")
+    return source
+
+
+def fill(value: Any, names: Mapping[str, str]) -> Any:
+    """Put variables in their places, in every text of some data; a name that is not among them stays as it is."""
+    if isinstance(value, str):
+        return _NAME.sub(lambda hit: hit[0] if hit[1] else str(names.get(hit[2], hit[0])), value)
+    if isinstance(value, Mapping):
+        return {key: fill(each, names) for key, each in value.items()}
+    return [fill(each, names) for each in value] if isinstance(value, list | tuple) else value
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of flows, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Flow.model_json_schema(by_alias=True),
+    }
+
+
+def _at(where: Where, file: Path, places: Places) -> str:
+    while where and where not in places:
+        where = where[:-1]
+    line, column = places.get(where, (1, 1))
+    return f"{file}:{line}:{column}"
+
+
+def _explained(error: ValidationError, data: Any, file: Path, places: Places) -> InputError:
+    """The first fault, in plain words, and where it stands."""
+    fault = error.errors()[0]
+    where, value = _followed(fault["loc"], data)
+    at = _at(where, file, places)
+    message, hint = fault["msg"].removeprefix("Value error, "), ""
+    if fault["type"].startswith("union_tag"):
+        keys = [value] if isinstance(value, str) else list(value) if isinstance(value, Mapping) else []
+        verbs = [key for key in keys if key in VERBS]
+        if len(verbs) > 1:
+            message = f"a step has one verb, not {' and '.join(verbs)}"
+        else:
+            first = str(keys[0]) if keys else str(value)
+            message, near = f"{first!r} is no verb", difflib.get_close_matches(first, VERBS, 1)
+            hint = f"did you mean {near[0]}?" if near else f"verbs: {', '.join(VERBS)}"
+    elif fault["type"] == "extra_forbidden":
+        message = f"{fault['loc'][-1]!r} is unknown here"
+    elif fault["type"] == "missing":
+        message = f"{fault['loc'][-1]!r} is missing"
+    return InputError(f"{at}: {message}", hint)
+
+
+def _followed(loc: tuple[int | str, ...], data: Any) -> tuple[Where, Any]:
+    """The part of the data that a fault is about; pydantic also names the verb it took a step for."""
+    where: list[str | int] = []
+    for before, part in zip((None, *loc), loc, strict=False):
+        index = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        named = isinstance(data, Mapping) and part in data
+        # A step is first told by its verb, and then the key of that name.
+        if index or (named and not (part in VERBS and isinstance(before, int))):
+            data = data[part]
+            where.append(part)
+    return tuple(where), data
+
+
+def _walk(value: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:
+    """Every part of a flow, with where it stands in the file, in order."""
+    yield where, value
+    if isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from _walk(getattr(value, name), (*where, field.alias or name))
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _walk(each, (*where, key))
+    elif isinstance(value, tuple | list):
+        for index, each in enumerate(value):
+            yield from _walk(each, (*where, index))
+
+
+def _nameless(flow: Flow) -> Iterator[tuple[Where, str]]:
+    """Variables that nothing sets, secrets where they would be seen."""
+    known = set(flow.vars)
+    for where, value in _walk(flow.steps, ("steps",)):
+        if isinstance(value, ReadStep):
+            known.add(value.into)
+        elif isinstance(value, RepeatStep) and value.counter:
+            known.add(value.counter)
+        elif isinstance(value, str):
+            for secret, name in _NAME.findall(value):
+                if secret and name not in flow.secrets:
+                    yield where, f"there is no secret {name!r}: name it under secrets:"
+                elif secret and where[-1] != "type":
+                    yield where, "a secret may only be typed: elsewhere it would be seen"
+                elif not secret and name not in known:
+                    yield (
+                        where,
+                        f"nothing sets $({name}) before this: name it under vars:, or read it as {name}",
+                    )
+
+
+def _pictureless(flow: Flow, folder: Path) -> Iterator[tuple[Where, str]]:
+    for where, value in _walk(flow.steps, ("steps",)):
+        if isinstance(value, Target) and value.image is not None and "$(" not in str(value.image):
+            file = folder / value.image
+            if not file.is_file():
+                yield (*where, "image"), f"there is no picture {file}"

@@ -1,0 +1,95 @@
+"""In: what a script does. Out: a trace of it, as a run's of an agent, and pictures of what went wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ppagent.action.schema import Action, Type, target
+from ppagent.files import png, write_atomically
+from ppagent.prune.pruner import Perception, Pruner
+from ppagent.run import versions
+from ppagent.screen.frame import Frame
+from ppagent.script.sight import Match
+from ppagent.trace.record import RunRecord, StepRecord, Trace, pack_mask
+
+_MARK = (230, 40, 120)
+_MARK_PX = 3
+
+
+class Journal:
+    """Writes down a script's steps.
+
+    Args:
+        folder: of the trace; None keeps none.
+        env: name of the environment.
+        seed: of its look.
+        task: what the script is for.
+    """
+
+    def __init__(self, folder: Path | None, env: str, seed: int | None, task: str = "script") -> None:
+        self._pruner, self._steps, self._pictures = Pruner(Perception()), 0, 0
+        self.trace: Trace | None = None
+        if folder is not None:
+            record = RunRecord(
+                task=task, agent="script", card={}, env=env, seed=seed, perception=self._pruner.perception,
+                versions=versions(), started_at=time.time(),
+            )  # fmt: skip
+            self.trace = Trace(folder, record)
+
+    def step(self, frame: Frame, action: Action, said: str, act_ms: float, *, secret: bool = False) -> None:
+        """Write an act down.
+
+        Args:
+            frame: the screen just before it.
+            action: in input units.
+            said: the act in words.
+            act_ms: how long it took.
+            secret: what is typed stays out of it.
+        """
+        if self.trace is None:
+            return
+        if secret and isinstance(action, Type):
+            action = action.model_copy(update={"text": "•" * 8})
+        begin = time.perf_counter()
+        selection = (look := self._pruner.look(frame.pixels)).selection
+        prune_ms = (time.perf_counter() - begin) * 1000
+        monitor, point = frame.monitor, target(action)
+        record = StepRecord(
+            index=self._steps, frame=self.trace.frame(self._steps, frame), size_px=frame.size_px,
+            monitor=(monitor.left, monitor.top, monitor.width, monitor.height, monitor.scale),
+            captured_at=frame.captured_at, kind=selection.kind, reason=selection.reason,
+            threshold=selection.threshold, fitting=selection.fitting, grid=look.canvas.grid,
+            kept_tokens=selection.kept, full_tokens=selection.full, mask=pack_mask(selection.keep), reply=said,
+            action=action, target_px=None if point is None else (int(point[0]), int(point[1])),
+            phases_ms={"prune": round(prune_ms, 2), "act": round(act_ms, 2)},
+        )  # fmt: skip
+        self.trace.step(record)
+        self._steps += 1
+
+    def finish(self, error: BaseException | None) -> None:
+        """Write down how it ended."""
+        if self.trace is not None:
+            status = (
+                "done" if error is None else "stopped" if isinstance(error, KeyboardInterrupt) else "fail"
+            )
+            self.trace.finish(status=status, message=str(error or ""), ended_at=time.time())
+
+    def picture(self, folder: Path, frame: Frame, marked: Sequence[Match]) -> Path | None:
+        """Keep a frame with some places marked; None when it cannot be written."""
+        pixels = np.ascontiguousarray(frame.pixels.copy())
+        for match in marked:
+            corners = (int(match.box.left), int(match.box.top)), (int(match.box.right), int(match.box.bottom))
+            cv2.rectangle(pixels, *corners, _MARK, _MARK_PX)
+        self._pictures += 1
+        file = folder / f"failure-{self._pictures}.png"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(file, png(pixels))
+        except OSError:
+            return None
+        return file
