@@ -21,6 +21,8 @@ from ppagent.bench.cli import bench_app
 from ppagent.console import Json, err, out, print_json
 from ppagent.errors import InputError, PpagentError
 from ppagent.evaluate.cli import eval_app
+from ppagent.script.cli import script_app
+from ppagent.script.record_cli import export
 from ppagent.stats.cli import stats
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ trace_app = typer.Typer(help="Check and show what a run recorded.", no_args_is_h
 app.add_typer(trace_app, name="trace")
 app.add_typer(bench_app, name="bench")
 app.add_typer(eval_app, name="eval")
+app.add_typer(script_app, name="script")
 
 
 def main() -> None:
@@ -241,6 +244,8 @@ def prune(
 
 
 app.command()(stats)
+
+trace_app.command()(export)
 
 
 @trace_app.command()

@@ -29,8 +29,8 @@ class Display:
         }  # fmt: skip
 
 
-def start_xvfb(size: str = "1280x800x24") -> Display:
-    """Start an Xvfb that lets in only holders of its cookie; stop it with `stop_xvfb`."""
+def start_xvfb(size: str = "1280x800x24", number: str = "") -> Display:
+    """Start an Xvfb that lets in only holders of its cookie; stop it with `stop_xvfb`. ``number`` is one such as ``:99``."""
     folder = Path(tempfile.mkdtemp(prefix="ppagent-x-"))
     folder.chmod(0o755)  # the applications run as another user
     cookie = secrets.token_hex(16)
@@ -39,7 +39,7 @@ def start_xvfb(size: str = "1280x800x24") -> Display:
     )  # the server takes every cookie of its file, whatever the number
     read, write = os.pipe()
     process = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-noreset", "-auth",
+        ["Xvfb", *([number] if number else []), "-displayfd", str(write), "-screen", "0", size, "-nolisten", "tcp", "-noreset", "-auth",
          folder / "server"],
         pass_fds=[write], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

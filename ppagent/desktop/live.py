@@ -26,7 +26,8 @@ def require_display(environ: Mapping[str, str] | None = None, platform: str = sy
     if is_wayland(environ):
         raise MissingError(
             "this is a Wayland session: its screen and input are closed to other programs",
-            f"log in to an X11 session ('... on Xorg' at the login screen), or {_HINT}",
+            "log in to an X11 session ('... on Xorg' at the login screen), or use a private desktop, which works here too: "
+            '--env xfce, in Python Desktop("xfce")',
         )
     display = environ.get("DISPLAY", "")
     if not display:

@@ -108,7 +108,7 @@ class Windows:
         head = struct.pack("=BBHII", 33, 32, 0, window.id, self._atom("_NET_MOVERESIZE_WINDOW"))
         mask = x.EventMask.SubstructureRedirect | x.EventMask.SubstructureNotify
         self._connection.core.SendEvent(False, self._root.root, mask, head + data)
-        self._connection.flush()
+        self._arrive()
 
     def activate(self, window: Window) -> None:
         """Ask the window manager to raise a window and to give it the keyboard."""
@@ -117,7 +117,11 @@ class Windows:
         head = struct.pack("=BBHII", 33, 32, 0, window.id, self._atom("_NET_ACTIVE_WINDOW"))
         mask = x.EventMask.SubstructureRedirect | x.EventMask.SubstructureNotify
         self._connection.core.SendEvent(False, self._root.root, mask, head + data)
-        self._connection.flush()
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Wait until the server has what was sent: it drops what is on its way when a connection ends."""
+        self._connection.core.GetInputFocus().reply()
 
     def point_at(self, x_px: int, y_px: int) -> None:
         """Put the pointer somewhere."""

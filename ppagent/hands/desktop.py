@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import sys
 import time
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from typing import Protocol
 
 from ppagent.action.schema import Action, Button, Click, Drag, Key, Move, Point, Scroll, Type
 from ppagent.errors import MissingError, OutsideError, PpagentError, ScreenLostError
+from ppagent.hands.autogui import bind, load
 from ppagent.hands.base import Window
 from ppagent.hands.guard import StoppedError, focus_moved
+from ppagent.hands.paste import PasteKeyboard
 from ppagent.hands.x11 import X11Keyboard
-from ppagent.hands.xserver import environment
 
 ARRIVAL_PX = 4
 DRAG_STEPS = 20
 """Moves of a drag: toolkits take one for real only when they see the pointer travel."""
 DRAG_STEP_S = 0.01
 """Pause after each move of a drag, so that the windows under it can answer before the drop."""
+_BUTTON_RELEASE = 5
+_BUTTONS: Mapping[Button, int] = {"left": 1, "middle": 2, "right": 3}
 
 
 class Keyboard(Protocol):
@@ -51,7 +52,7 @@ class DesktopHands:
             xauthority: file with the display's cookie; None for the environment's.
 
         Raises:
-            MissingError: there is no display, it cannot be controlled, or this process already controls another one.
+            MissingError: there is no display, or it cannot be controlled.
         """
         self._pressed: list[Button] = []
         self._x11: X11Keyboard | None = None
@@ -62,8 +63,11 @@ class DesktopHands:
                     "there is no display: DISPLAY is not set", "use `--env xfce` for a private screen"
                 )
             self._x11 = X11Keyboard(display, xauthority)
-        self._mouse = _load_pyautogui(display, xauthority)
-        self._keyboard: Keyboard = self._x11 or _PasteKeyboard(self._mouse)
+        self._display, self._xauthority = display, xauthority
+        self._mouse = load(display, xauthority)
+        if self._x11:
+            bind(self._mouse, self._x11.server.display, xauthority, new=True)
+        self._keyboard: Keyboard = self._x11 or PasteKeyboard(self._mouse)
 
     def perform(self, action: Action) -> None:
         """Carry out one action whose points are in input units. Waiting and the end of a run need no hands.
@@ -75,6 +79,7 @@ class DesktopHands:
             InputError: no such key or character.
         """
         with self._translated(), self._released_on_error():
+            self._take_mouse()
             self._locate_corners()
             self._check_stop()
             match action:
@@ -92,6 +97,30 @@ class DesktopHands:
                     with self._keyboard.hold(action.keys):
                         pass
 
+    @contextmanager
+    def hold(self, *keys: str, button: Button | None = None) -> Iterator[None]:
+        """Hold keys, and a button where the pointer is, down inside: to press for a time, or around mouse actions.
+
+        Inside, click, move, drag and scroll; typing and pressing other keys is refused while a modifier is held.
+
+        Raises:
+            InputError, StoppedError, ScreenLostError: as `perform`.
+        """
+        with self._translated(), self._released_on_error():
+            self._take_mouse()
+            self._locate_corners()
+            self._check_stop()
+            with self._keyboard.hold(keys):
+                if button is None:
+                    yield
+                    return
+                with self._pressing(button):
+                    self._mouse.mouseDown(button=button, _pause=False)
+                    yield
+                    self._take_mouse()
+                    # Not through pyautogui's public function: it refuses in a corner, where the user may be by now.
+                    self._mouse.platformModule._mouseUp(*self._mouse.position(), button)  # noqa: SLF001
+
     def active_window(self) -> Window | None:
         """The window that has the keyboard; None when there is none or the platform does not tell."""
         return self._keyboard.active_window()
@@ -103,8 +132,19 @@ class DesktopHands:
         while self._pressed:
             button = self._pressed.pop()
             with contextlib.suppress(Exception):
-                # Not through pyautogui's public functions: those refuse while the pointer is in a corner.
-                self._mouse.platformModule._mouseUp(*self._mouse.position(), button)  # noqa: SLF001
+                if self._x11:
+                    # Not through pyautogui: its connection may be torn, and it refuses while the pointer is in a corner.
+                    self._x11.server.fake(_BUTTON_RELEASE, _BUTTONS[button])
+                    self._x11.server.sync()
+                else:
+                    self._mouse.platformModule._mouseUp(*self._mouse.position(), button)  # noqa: SLF001
+
+    def close(self) -> None:
+        """Let go of everything and of the display; may be called twice."""
+        self.release()
+        if self._x11 is not None:
+            with contextlib.suppress(Exception):
+                self._x11.close()
 
     def _click(self, action: Click) -> None:
         x, y = self._place(action.point)
@@ -147,12 +187,19 @@ class DesktopHands:
 
     def _scroll(self, action: Scroll) -> None:
         x, y = self._place(action.point)
-        notch = 120 if sys.platform == "win32" else 1
+        windows = sys.platform == "win32"
+        notch = 120 if windows else 1
         with self._own_corners((x, y)):
+            # There pyautogui turns the wheel wherever the pointer is.
+            self._mouse.moveTo(x, y, _pause=False)
             if action.dy:
                 self._mouse.scroll(-action.dy * notch, x, y, _pause=False)
-            if action.dx:
-                self._mouse.hscroll(action.dx * notch, x, y, _pause=False)
+            if action.dx and windows:
+                # pyautogui's hscroll is a vertical one there; programs take shift and the wheel for a horizontal one.
+                with self._keyboard.hold(("shift",)):
+                    self._mouse.scroll(-action.dx * notch, x, y, _pause=False)
+            elif action.dx:
+                self._mouse.hscroll(action.dx, x, y, _pause=False)
         self._step_inward(x, y)
 
     def _place(self, point: Point | None) -> tuple[int, int]:
@@ -177,6 +224,11 @@ class DesktopHands:
         self._pressed.append(button)
         yield
         self._pressed.remove(button)
+
+    def _take_mouse(self) -> None:
+        """Other hands of this process may have turned pyautogui to their display meanwhile."""
+        if self._display:
+            bind(self._mouse, self._display, self._xauthority)
 
     def _locate_corners(self) -> None:
         """Tell pyautogui the corners as they are now: it knows those of the moment it was imported."""
@@ -208,8 +260,12 @@ class DesktopHands:
     def _released_on_error(self) -> Iterator[None]:
         try:
             yield
-        except BaseException:
+        except BaseException as error:
             self.release()
+            if not isinstance(error, Exception) and self._display:
+                # Interrupted inside a request, python-xlib waits for ever in the next one (0.15, measured).
+                with contextlib.suppress(Exception):
+                    bind(self._mouse, self._display, self._xauthority, torn=True)
             raise
 
     @contextmanager
@@ -226,75 +282,6 @@ class DesktopHands:
             if _connection_lost(error):
                 raise ScreenLostError("the screen is gone", "start it again, then the run") from error
             raise
-
-
-class _PasteKeyboard:
-    """Keys by pyautogui, text through the clipboard: Windows and macOS. Not measured there yet."""
-
-    _NAMES = {"super": "command" if sys.platform == "darwin" else "win"}  # noqa: RUF012 - never changed
-
-    def __init__(self, mouse: Any) -> None:
-        self._mouse = mouse
-        self._held: list[str] = []
-
-    def type(self, text: str, between: Callable[[], None] = lambda: None) -> None:
-        import pyperclip  # type: ignore[import-untyped]
-
-        between()
-        pyperclip.copy(text)
-        with self.hold(("super" if sys.platform == "darwin" else "ctrl", "v")):
-            pass
-
-    @contextmanager
-    def hold(self, keys: Sequence[str]) -> Iterator[None]:
-        try:
-            for key in keys:
-                self._held.append(self._NAMES.get(key, key))
-                self._mouse.keyDown(self._held[-1], _pause=False)
-            yield
-        finally:
-            self.release_all()
-
-    def active_window(self) -> Window | None:
-        return None
-
-    def release_all(self) -> None:
-        while self._held:
-            self._mouse.keyUp(self._held.pop(), _pause=False)
-
-
-def _load_pyautogui(display: str | None, xauthority: str | None) -> Any:
-    """Import pyautogui, which connects to its display at import, once per process.
-
-    Raises:
-        MissingError: it cannot be imported, or is already bound to another display.
-    """
-    printed = io.StringIO()  # python-xlib prints warnings about cookies to stdout
-    try:
-        with (
-            environment(DISPLAY=display, XAUTHORITY=xauthority),
-            contextlib.redirect_stdout(printed),
-            warnings.catch_warnings(),
-        ):
-            warnings.simplefilter("ignore", ResourceWarning)  # python-xlib and pyscreeze leave files open
-            import pyautogui
-    except (Exception, SystemExit) as error:
-        # mouseinfo ends the process without tkinter, python-xlib has errors of its own: all mean the same here.
-        said = str(error) or printed.getvalue() or type(error).__name__
-        raise MissingError(
-            f"pyautogui cannot use display {display}: {said.strip().splitlines()[0]}", "run `ppagent doctor`"
-        ) from error
-    module: Any = pyautogui
-    if display is not None and (bound := _bound_display(module)) != display.removesuffix(".0"):
-        raise MissingError(
-            f"this process already controls display {bound}, not {display}", "run one display per process"
-        )
-    module.FAILSAFE, module.PAUSE, module.MINIMUM_DURATION, module.MINIMUM_SLEEP = True, 0, 0, 0
-    return module
-
-
-def _bound_display(module: Any) -> str:
-    return str(module.platformModule._display.get_display_name()).removesuffix(".0")  # noqa: SLF001
 
 
 def _connection_lost(error: Exception) -> bool:

@@ -42,6 +42,7 @@ class X11Keyboard:
         """
         self.server = XServer(display, xauthority)
         self._held: list[int] = []
+        self._last_key: int | None = None
 
     def type(self, text: str, between: Callable[[], None] = lambda: None) -> None:
         """Type a text, any Unicode; returns when the application has read it, if it answers pings.
@@ -57,10 +58,14 @@ class X11Keyboard:
         """
         keysyms = keysyms_of(text)
         with self.server.reachable(), self._neutral(), self._lending() as (keymap, lend):
+            self._last_key = None
             for portion in portions(keysyms, keymap, PORTION):
                 between()
-                self._strike(lend(portion))
-                self.server.caught_up()
+                strokes = lend(portion)
+                self._strike(strokes[:-1])
+                self._last_key = self.server.moment()
+                self._strike(strokes[-1:])
+                self.server.caught_up(self._last_key)
 
     def chord(self, keys: Sequence[str]) -> None:
         """Press keys together, modifiers first, and release them in reverse.
@@ -86,6 +91,7 @@ class X11Keyboard:
         locks = "capslock" in keys  # this key is about the lock, which must then stay as the key leaves it
         with self.server.reachable(), self._neutral(keep_locks=locks), self._lending() as (_, lend):
             try:
+                self._last_key = None
                 for stroke in lend(keysyms):
                     for keycode in (*self._keymap.modifiers(stroke.level), stroke.keycode):
                         if keycode not in self._held:
@@ -192,7 +198,9 @@ class X11Keyboard:
             yield self._keymap, lend
         finally:
             if lent:
-                self.server.caught_up()  # or it would look up the last keys in the mapping restored here
+                self.server.caught_up(
+                    self._last_key
+                )  # or it would look up the last keys in the mapping restored here
                 self._assign(dict.fromkeys(lent, NO_SYMBOL))
                 self.server.sync()
 

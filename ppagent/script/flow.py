@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from ppagent.action.schema import Button, Modifier
 from ppagent.errors import InputError
+from ppagent.script.faults import explained
 from ppagent.script.target import Target
 from ppagent.script.yaml import Places, Where, parse_yaml
 
@@ -46,6 +55,7 @@ class ClickStep(_Step):
     verb = "click"
     click: Target
     button: Button = "left"
+    count: int = Field(1, ge=1, le=3)
     modifiers: tuple[Modifier, ...] = ()
 
 
@@ -244,7 +254,7 @@ class Flow(_Model):
     env: str = "desktop"
     """The environment; ``--env`` goes before."""
     size: tuple[int, int] | None = None
-    """Of a private desktop, px."""
+    """Of a private desktop, px, such as ``1280x800``; ``--size`` goes before."""
     agent: str = "reader"
     """Whose model finds described things."""
     timeout: float = Field(10.0, gt=0, le=3600, allow_inf_nan=False)
@@ -254,6 +264,15 @@ class Flow(_Model):
     secrets: dict[str, Secret] = {}
     """``$(secret.name)``, in ``type`` only."""
     steps: tuple[Step, ...] = Field(min_length=1)
+
+    @field_validator("size", mode="before")
+    @classmethod
+    def _size(cls, given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        if not (hit := re.fullmatch(r"(\d{1,5})x(\d{1,5})", given)):
+            raise ValueError(f"{given!r} is not a screen size: write it as 1280x800")
+        return int(hit[1]), int(hit[2])
 
 
 for _step in (IfStep, RepeatStep, Flow):
@@ -306,11 +325,13 @@ def load_flow(file: Path, given: Mapping[str, str] | None = None) -> Source:
     if given:
         data["vars"] = names | dict(given)
     # Those that are known already may stand for numbers too.
-    data["steps"] = fill(data["steps"], data.get("vars") or {})
     try:
+        data["steps"] = fill(data["steps"], names | dict(given or {}))
         source = Source(Flow.model_validate(data), file, places)
     except ValidationError as error:
-        raise _explained(error, data, file, places) from error
+        raise explained(error, data, lambda where: _at(where, file, places), VERBS) from error
+    except RecursionError as error:
+        raise InputError(f"{file}:1:1: this is nested too deeply") from error
     for where, message in (*_nameless(source.flow), *_pictureless(source.flow, file.parent)):
         raise InputError(f"{source.at(where)}: {message}")
     return source
@@ -319,7 +340,10 @@ def load_flow(file: Path, given: Mapping[str, str] | None = None) -> Source:
 def fill(value: Any, names: Mapping[str, str]) -> Any:
     """Put variables in their places, in every text of some data; a name that is not among them stays as it is."""
     if isinstance(value, str):
-        return _NAME.sub(lambda hit: hit[0] if hit[1] else str(names.get(hit[2], hit[0])), value)
+        return _NAME.sub(
+            lambda hit: str(names[hit[2]]) if not hit[1] and isinstance(names.get(hit[2]), str) else hit[0],
+            value,
+        )
     if isinstance(value, Mapping):
         return {key: fill(each, names) for key, each in value.items()}
     return [fill(each, names) for each in value] if isinstance(value, list | tuple) else value
@@ -338,41 +362,6 @@ def _at(where: Where, file: Path, places: Places) -> str:
         where = where[:-1]
     line, column = places.get(where, (1, 1))
     return f"{file}:{line}:{column}"
-
-
-def _explained(error: ValidationError, data: Any, file: Path, places: Places) -> InputError:
-    """The first fault, in plain words, and where it stands."""
-    fault = error.errors()[0]
-    where, value = _followed(fault["loc"], data)
-    at = _at(where, file, places)
-    message, hint = fault["msg"].removeprefix("Value error, "), ""
-    if fault["type"].startswith("union_tag"):
-        keys = [value] if isinstance(value, str) else list(value) if isinstance(value, Mapping) else []
-        verbs = [key for key in keys if key in VERBS]
-        if len(verbs) > 1:
-            message = f"a step has one verb, not {' and '.join(verbs)}"
-        else:
-            first = str(keys[0]) if keys else str(value)
-            message, near = f"{first!r} is no verb", difflib.get_close_matches(first, VERBS, 1)
-            hint = f"did you mean {near[0]}?" if near else f"verbs: {', '.join(VERBS)}"
-    elif fault["type"] == "extra_forbidden":
-        message = f"{fault['loc'][-1]!r} is unknown here"
-    elif fault["type"] == "missing":
-        message = f"{fault['loc'][-1]!r} is missing"
-    return InputError(f"{at}: {message}", hint)
-
-
-def _followed(loc: tuple[int | str, ...], data: Any) -> tuple[Where, Any]:
-    """The part of the data that a fault is about; pydantic also names the verb it took a step for."""
-    where: list[str | int] = []
-    for before, part in zip((None, *loc), loc, strict=False):
-        index = isinstance(data, list) and isinstance(part, int) and part < len(data)
-        named = isinstance(data, Mapping) and part in data
-        # A step is first told by its verb, and then the key of that name.
-        if index or (named and not (part in VERBS and isinstance(before, int))):
-            data = data[part]
-            where.append(part)
-    return tuple(where), data
 
 
 def _walk(value: Any, where: Where = ()) -> Iterator[tuple[Where, Any]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -11,12 +13,17 @@ import numpy as np
 
 from ppagent.action.schema import Action, Type, target
 from ppagent.files import png, write_atomically
+from ppagent.prune.canvas import grid_of
+from ppagent.prune.diff import Mask, changed_blocks
 from ppagent.prune.pruner import Perception, Pruner
 from ppagent.run import versions
 from ppagent.screen.frame import Frame
 from ppagent.script.sight import Match
-from ppagent.trace.record import RunRecord, StepRecord, Trace, pack_mask
+from ppagent.trace.record import RunRecord, Status, StepRecord, Trace, pack_mask
 
+HIDDEN = "•" * 8
+"""Stands for a secret, whatever its length."""
+_COVER = (96, 96, 96)
 _MARK = (230, 40, 120)
 _MARK_PX = 3
 
@@ -34,12 +41,53 @@ class Journal:
     def __init__(self, folder: Path | None, env: str, seed: int | None, task: str = "script") -> None:
         self._pruner, self._steps, self._pictures = Pruner(Perception()), 0, 0
         self.trace: Trace | None = None
+        self.outcome: tuple[Status, str] = ("done", "")
+        """How the script went, and why, unless an error ends it."""
+        self._secrets: list[re.Pattern[str]] = []
+        self._covered: Mask | None = None
         if folder is not None:
             record = RunRecord(
                 task=task, agent="script", card={}, env=env, seed=seed, perception=self._pruner.perception,
                 versions=versions(), started_at=time.time(),
             )  # fmt: skip
             self.trace = Trace(folder, record)
+
+    def keep_secret(self, text: str) -> None:
+        """From now on, keep a text out of everything that is written."""
+        if letters := "".join(text.split()):
+            # As it may be read off the screen, too.
+            self._secrets.append(re.compile(r"\s*".join(map(re.escape, letters)), re.IGNORECASE))
+
+    def hidden(self, text: str) -> str:
+        """A text without the secrets."""
+        for secret in self._secrets:
+            text = secret.sub(HIDDEN, text)
+        return text
+
+    def cover(self, before: Frame, now: Frame) -> None:
+        """From now on, paint over the places that differ between two frames."""
+        block = self._pruner.perception.block
+        mask = (
+            changed_blocks(now.pixels, before.pixels, block)
+            if before.pixels.shape == now.pixels.shape
+            else np.ones(grid_of(now.pixels, block), dtype=bool)
+        )
+        old = self._covered
+        self._covered = mask if old is None or old.shape != mask.shape else mask | old
+
+    def _seen(self, frame: Frame) -> Frame:
+        """A frame as it may be kept."""
+        if self._covered is None:
+            return frame
+        block = self._pruner.perception.block
+        height, width = frame.pixels.shape[:2]
+        if self._covered.shape != grid_of(frame.pixels, block):
+            cover = np.ones((height, width), dtype=bool)
+        else:
+            cover = self._covered.repeat(block, 0).repeat(block, 1)[:height, :width]
+        pixels = frame.pixels.copy()
+        pixels[cover] = _COVER
+        return replace(frame, pixels=pixels)
 
     def step(self, frame: Frame, action: Action, said: str, act_ms: float, *, secret: bool = False) -> None:
         """Write an act down.
@@ -53,8 +101,10 @@ class Journal:
         """
         if self.trace is None:
             return
-        if secret and isinstance(action, Type):
-            action = action.model_copy(update={"text": "•" * 8})
+        if isinstance(action, Type):
+            text = HIDDEN if secret else self.hidden(action.text)
+            action = action.model_copy(update={"text": text})
+        frame, said = self._seen(frame), self.hidden(said)
         begin = time.perf_counter()
         selection = (look := self._pruner.look(frame.pixels)).selection
         prune_ms = (time.perf_counter() - begin) * 1000
@@ -74,14 +124,14 @@ class Journal:
     def finish(self, error: BaseException | None) -> None:
         """Write down how it ended."""
         if self.trace is not None:
-            status = (
-                "done" if error is None else "stopped" if isinstance(error, KeyboardInterrupt) else "fail"
-            )
-            self.trace.finish(status=status, message=str(error or ""), ended_at=time.time())
+            if error is not None:
+                self.outcome = "stopped" if isinstance(error, KeyboardInterrupt) else "fail", str(error)
+            status, message = self.outcome
+            self.trace.finish(status=status, message=self.hidden(message), ended_at=time.time())
 
     def picture(self, folder: Path, frame: Frame, marked: Sequence[Match]) -> Path | None:
         """Keep a frame with some places marked; None when it cannot be written."""
-        pixels = np.ascontiguousarray(frame.pixels.copy())
+        pixels = np.ascontiguousarray(self._seen(frame).pixels.copy())
         for match in marked:
             corners = (int(match.box.left), int(match.box.top)), (int(match.box.right), int(match.box.bottom))
             cv2.rectangle(pixels, *corners, _MARK, _MARK_PX)

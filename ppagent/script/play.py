@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shlex
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ppagent.errors import InputError
+from ppagent.errors import InputError, PpagentError, ScreenLostError
+from ppagent.hands.guard import StoppedError
 from ppagent.script.desktop import Desktop
 from ppagent.script.errors import ScriptError
 from ppagent.script.flow import (
@@ -67,21 +68,30 @@ class FlowResult:
 
     Attributes:
         flow: its name, or its file.
-        ok: whether every step was done.
+        exit_code: 0 every step was done; 1 one failed; 4 the screen was lost; 5 a person stopped it.
         steps: those that were begun, in order.
         variables: what was read, and what it began with.
         seconds: for all of it.
     """
 
     flow: str
-    ok: bool
+    exit_code: int
     steps: tuple[StepResult, ...]
     variables: dict[str, str]
     seconds: float
 
+    @property
+    def ok(self) -> bool:
+        """Whether every step was done."""
+        return self.exit_code == 0
+
     def summary(self) -> dict[str, Any]:
         """The same for ``--json``."""
-        return asdict(self)
+        return {"ok": self.ok, **asdict(self)}
+
+
+class _EndError(Exception):
+    """A step went wrong, and was written down."""
 
 
 class Player:
@@ -103,60 +113,86 @@ class Player:
         self._names = dict(source.flow.vars)
         self._secrets = secrets_of(source.flow)
         self._results: list[StepResult] = []
+        self._exit_code, self._started = 1, time.perf_counter()
 
     def play(self) -> FlowResult:
-        """Do every step, up to the first that fails.
+        """Do every step, up to the first that fails."""
+        with contextlib.suppress(_EndError):
+            self._all(self._source.flow.steps, ("steps",))
+            self._exit_code = 0
+        return self.result()
+
+    def result(self) -> FlowResult:
+        """How it went up to now; secrets that were read off the screen are hidden."""
+        hidden, name = self._desktop.journal.hidden, self._source.flow.name or self._source.file.name
+        variables = {key: hidden(value) for key, value in self._names.items()}
+        seconds = round(time.perf_counter() - self._started, 2)
+        return FlowResult(name, self._exit_code, tuple(self._results), variables, seconds)
+
+    def _all(self, steps: tuple[Step, ...], where: Where) -> None:
+        for index, step in enumerate(steps):
+            self._one(step, (*where, index))
+
+    def _one(self, step: Step, where: Where) -> None:
+        if isinstance(step, IfStep):
+            there = self._timed(step, where, lambda: self._exists(step.if_visible, step.timeout))
+            self._all(step.then if there else step.otherwise, (*where, "then" if there else "else"))
+        elif isinstance(step, RepeatStep):
+            self._repeat(step, where)
+        else:
+            self._timed(step, where, lambda: self._do(step))
+
+    def _timed(self, step: Step, where: Where, act: Callable[[], Any]) -> Any:
+        """Do something for a step and write down how it went.
 
         Raises:
-            PpagentError: the screen was lost, or a person stopped it.
+            _EndError: it went wrong.
         """
-        started, flow = time.perf_counter(), self._source.flow
-        ok = self._all(flow.steps, ("steps",))
-        name = flow.name or self._source.file.name
-        seconds = round(time.perf_counter() - started, 2)
-        return FlowResult(name, ok, tuple(self._results), dict(self._names), seconds)
-
-    def _all(self, steps: tuple[Step, ...], where: Where) -> bool:
-        return all(self._one(step, (*where, index)) for index, step in enumerate(steps))
-
-    def _one(self, step: Step, where: Where) -> bool:
-        if isinstance(step, IfStep):
-            there = self._desktop.exists(self._target(step.if_visible), timeout=step.timeout or 0.0)
-            return (
-                self._all(step.then, (*where, "then"))
-                if there
-                else self._all(step.otherwise, (*where, "else"))
-            )
-        if isinstance(step, RepeatStep):
-            return self._repeat(step, where)
-        started, error, picture = time.perf_counter(), "", None
+        started, hidden = time.perf_counter(), self._desktop.journal.hidden
+        # As it was meant: reading into a variable may change what it says.
+        words, fault, did = said(step, self._names), None, None
         try:
-            self._do(step)
-        except ScriptError as fault:
-            error, picture = f"{fault}{f' ({fault.hint})' if fault.hint else ''}", fault.picture
-        except InputError as fault:
-            error = f"{fault}{f' ({fault.hint})' if fault.hint else ''}"
+            did = act()
+        except PpagentError as error:
+            fault = error
         ms = round((time.perf_counter() - started) * 1000, 1)
-        result = StepResult(self._source.at(where), said(step, self._names), ms, error, picture)
+        if fault is None:
+            self._note(StepResult(self._source.at(where), hidden(words), ms))
+            return did
+        message = hidden(f"{fault}{f' ({fault.hint})' if fault.hint else ''}")
+        picture = fault.picture if isinstance(fault, ScriptError) else self._desktop.picture()
+        self._note(StepResult(self._source.at(where), hidden(words), ms, message, picture))
+        self._exit_code = fault.exit_code if isinstance(fault, ScreenLostError | StoppedError) else 1
+        raise _EndError from fault
+
+    def _note(self, result: StepResult) -> None:
         self._results.append(result)
         self._on_step(result)
-        return not error
 
-    def _repeat(self, step: RepeatStep, where: Where) -> bool:
+    def _exists(self, target: Target, timeout: float | None) -> bool:
+        return self._desktop.exists(self._target(target), timeout=timeout or 0.0)
+
+    def _repeat(self, step: RepeatStep, where: Where) -> None:
+        until = step.until
         for turn in range(1, step.repeat + 1):
-            if step.until is not None and self._desktop.exists(self._target(step.until)):
-                return True
+            if until is not None and self._timed(step, where, lambda: self._exists(until, None)):
+                return
             if step.counter:
                 self._names[step.counter] = str(turn)
-            if not self._all(step.steps, (*where, "steps")):
-                return False
-        return True
+            self._all(step.steps, (*where, "steps"))
+        if until is not None:
+            self._timed(
+                step, where, lambda: self._desktop.wait_for(self._target(until), timeout=step.timeout)
+            )
 
     def _do(self, step: Step) -> None:
         desktop, at, wait = self._desktop, self._target, step.timeout
         match step:
             case ClickStep():
-                desktop.click(at(step.click), button=step.button, modifiers=step.modifiers, timeout=wait)
+                held = step.modifiers
+                desktop.click(
+                    at(step.click), button=step.button, count=step.count, modifiers=held, timeout=wait
+                )
             case DoubleClickStep():
                 desktop.double_click(at(step.double_click), timeout=wait)
             case RightClickStep():
@@ -186,9 +222,9 @@ class Player:
             case ExpectStep():
                 desktop.expect(at(step.expect), text=fill(step.text, self._names), timeout=wait)
             case ReadStep():
-                self._names[step.into] = desktop.read(step.read and at(step.read))
+                self._names[step.into] = desktop.read(step.read and at(step.read), timeout=wait)
             case StartStep():
-                desktop.stage.start(shlex.split(fill(step.start, self._names)))
+                desktop.start(fill(step.start, self._names))
             case FocusStep():
                 desktop.focus(fill(step.focus, self._names), timeout=wait)
 
@@ -228,5 +264,26 @@ def said(step: Step, names: Mapping[str, str]) -> str:
         return str(fill(step.name, names))
     value = getattr(step, step.verb)
     what = f"{value.start} to {value.end}" if isinstance(step, DragStep) else value
-    text = repr(what) if isinstance(what, str) and not isinstance(step, PressStep) else str(what)
-    return str(fill(f"{step.verb.replace('_', ' ')}{'' if what is None else f' {text}'}", names))
+    bare = isinstance(step, PressStep | StartStep) or not isinstance(what, str)
+    words = "" if what is None else f" {what if bare else repr(what)}"
+    if isinstance(step, TypeStep) and step.into is not None:
+        words += f" into {step.into}"
+    if isinstance(step, RepeatStep):
+        words = f" until {step.until}" if step.until else f" {step.repeat} times"
+    return str(fill(step.verb.replace("_", " ") + words, names))
+
+
+def outline(source: Source) -> Iterator[tuple[str, int, str]]:
+    """Every step of a flow in words, nothing done: ``file:line:column``, how deep it is within others, the words."""
+
+    def walk(steps: tuple[Step, ...], where: Where, depth: int) -> Iterator[tuple[str, int, str]]:
+        for index, step in enumerate(steps):
+            here = (*where, index)
+            yield source.at(here), depth, said(step, source.flow.vars)
+            if isinstance(step, IfStep):
+                yield from walk(step.then, (*here, "then"), depth + 1)
+                yield from walk(step.otherwise, (*here, "else"), depth + 1)
+            elif isinstance(step, RepeatStep):
+                yield from walk(step.steps, (*here, "steps"), depth + 1)
+
+    return walk(source.flow.steps, ("steps",), 0)

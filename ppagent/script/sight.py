@@ -111,14 +111,18 @@ class Sight:
             InputError: a picture cannot be read, there is no model for descriptions, a place is not on the screen.
         """
         frame = self.frame or self.look()
-        near: dict[str, Match] = {}
+        near: dict[str, tuple[Match, ...]] = {}
         for name, other in target.relations.items():
             found = self.find(other)
             if not found.matches:
                 return Found((), found.candidates)
-            near[name] = found.matches[0]
+            near[name] = found.matches
         matches, candidates = self._all(target, frame)
-        kept = [match for match in matches if all(_stands(match, name, near[name]) for name in near)]
+        kept = [
+            match
+            for match in matches
+            if all(any(_stands(match, name, one) for one in others) for name, others in near.items())
+        ]
         left_out = [match for match in matches if match not in kept]
         if target.nth is not None:
             return Found(
@@ -156,6 +160,8 @@ class Sight:
             found = [part for line in lines for part in _spans(line, pattern)]
         else:
             found = parts(lines, [wanted])
+            # One wrong letter is OCR's doing, one wrong digit is another invoice.
+            found = [line for line in found if _digits(line.text) == _digits(wanted)]
             whole = [line for line in found if line in lines]
             # "Save" is the button that says so, not the word in "Save as…", where there is such a button; and "Name:"
             # is not the heading "Name".
@@ -216,6 +222,10 @@ def _likeness(text: str, wanted: str, target: Target) -> float:
     return fuzz.ratio(text.casefold(), wanted.casefold()) / 100 if target.text is not None else 1.0
 
 
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
 def _spans(line: Line, pattern: re.Pattern[str]) -> list[Line]:
     return [line.part(*hit.span()) for hit in pattern.finditer(line.text) if hit.group()]
 
@@ -256,10 +266,18 @@ def _stands(match: Match, relation: str, other: Match) -> bool:
     return True
 
 
-def _by_distance(matches: Iterable[Match], near: dict[str, Match]) -> list[Match]:
+def _by_distance(matches: Iterable[Match], near: dict[str, tuple[Match, ...]]) -> list[Match]:
+    """The nearest first; of several things that a relation may mean, the nearest one counts."""
+
     def distance(match: Match) -> float:
         return sum(
-            math.dist(match.box.centre, other.box.centre) for name, other in near.items() if name != "inside"
+            min(
+                math.dist(match.box.centre, other.box.centre)
+                for other in others
+                if _stands(match, name, other)
+            )
+            for name, others in near.items()
+            if name != "inside"
         )
 
     return sorted(matches, key=distance)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from ppagent.desktop.windows import Windows
 from ppagent.desktop.xvfb import XvfbDesktop
 from ppagent.errors import InputError
 from ppagent.hands.base import Hands
+from ppagent.hands.xserver import environment
 from ppagent.screen.capture import MssScreen, Screen
 
 COMMAND_S = 30.0
@@ -67,16 +67,17 @@ class Stage:
         from ppagent.hands.desktop import DesktopHands
 
         try:
+            cookies = None
             if self._desktop is None:
                 self.display = require_display()
             else:
                 self._stack.enter_context(self._desktop)
-                self.display = self._desktop.display
-                # pyautogui and mss take the display from the environment, and only from there.
-                os.environ |= self._desktop.client_environ
+                self.display, cookies = self._desktop.display, str(self._desktop.xauthority)
+                # mss takes the display and its cookie from the environment, and only from there.
+                self._stack.enter_context(environment(**self._desktop.client_environ))
             self.screen = self._stack.enter_context(MssScreen(0 if self.private else self._monitor))
-            self.hands = DesktopHands()
-            self._stack.callback(self.hands.release)
+            self.hands = hands = DesktopHands(self.display or None, cookies)
+            self._stack.callback(hands.close)
         except BaseException:
             self._stack.close()
             raise

@@ -90,7 +90,7 @@ class Target(BaseModel):
     def _compiles(cls, pattern: str | None) -> str | None:
         try:
             re.compile(pattern or "")
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"{pattern!r} is no pattern: {error}") from error
         return pattern
 

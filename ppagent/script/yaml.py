@@ -17,6 +17,8 @@ Where = tuple[str | int, ...]
 """Keys and indices from the top."""
 Places = dict[Where, tuple[int, int]]
 """Line and column, from 1, by where."""
+_MOST_PARTS = 100_000
+"""Parts of a document, those that references repeat counted each time."""
 _NULLS = {"", "~", "null"}
 
 
@@ -28,18 +30,23 @@ def parse_yaml(text: str, file: Path) -> tuple[Any, Places]:
         file: for messages.
 
     Raises:
-        InputError: it is not YAML, has a key twice, or refers to itself; the message starts with ``file:line:column``.
+        InputError: it is not YAML, has a key twice, refers to itself, or is too deep or too large; the message starts with
+            ``file:line:column``.
     """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        places: Places = {}
+        data = _plain(node, (), places, file, ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        at = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else str(file)
+        at = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else f"{file}:1:1"
         raise InputError(f"{at}: {error.problem or 'not YAML'}") from error
-    except yaml.YAMLError as error:
-        raise InputError(f"{file}: not YAML: {error}") from error
-    places: Places = {}
-    data = _plain(node, (), places, file, ()) if node is not None else None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position].split("\n")
+        at = f"{file}:{len(before)}:{len(before[-1]) + 1}"
+        raise InputError(f"{at}: {_code(error.character)} may not stand in YAML") from error
+    except RecursionError as error:
+        raise InputError(f"{file}:1:1: this is nested too deeply") from error
     return data, places
 
 
@@ -49,6 +56,8 @@ def _plain(node: yaml.Node, where: Where, places: Places, file: Path, above: tup
     at = f"{file}:{mark.line + 1}:{mark.column + 1}"
     if id(node) in above:
         raise InputError(f"{at}: this refers to itself")
+    if len(places) > _MOST_PARTS:
+        raise InputError(f"{at}: more than {_MOST_PARTS} parts are too many for a flow")
     above = (*above, id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each, (*where, index), places, file, above) for index, each in enumerate(node.value)]
@@ -65,5 +74,11 @@ def _plain(node: yaml.Node, where: Where, places: Places, file: Path, above: tup
             found[name] = _plain(value, (*where, name), places, file, above)
             places[(*where, name)] = key.start_mark.line + 1, key.start_mark.column + 1
         return found
+    if not node.value.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in node.value):
+        raise InputError(f"{at}: half a character: write all of it")
     quoted = getattr(node, "style", None) in {"'", '"', "|", ">"}
     return None if not quoted and node.value in _NULLS else node.value
+
+
+def _code(character: str | int) -> str:
+    return f"the character U+{character if isinstance(character, int) else ord(character):04X}"

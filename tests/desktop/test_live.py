@@ -1,4 +1,7 @@
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -29,6 +32,21 @@ def test_wayland_is_recognised_and_said_plainly(environ, wayland):
     if wayland:
         with pytest.raises(MissingError, match="Wayland"):
             require_display(environ, "linux")
+
+
+@pytest.mark.parametrize("command", ["run --agent reader --task x --yes", "script run FLOW --yes"])
+def test_on_wayland_run_and_script_end_at_once_and_say_what_works(command, tmp_path):
+    flow = tmp_path / "flow.yaml"
+    flow.write_text("steps:\n  - press: enter\n")
+    environ = os.environ | {"XDG_SESSION_TYPE": "wayland", "WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
+    words = command.replace("FLOW", str(flow)).split()
+    ended = subprocess.run(
+        [sys.executable, "-m", "ppagent", *words], env=environ, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 3
+    assert "this is a Wayland session" in ended.stderr
+    assert "--env xfce" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_dead_display_is_said_plainly():

@@ -240,11 +240,40 @@ def test_release_lets_go_of_everything_even_in_a_corner(log, hands):
     hands.release()
 
 
-def test_a_process_controls_one_display(hands):
+def test_hands_of_two_displays_in_one_process_each_reach_their_own(hands, xvfb):
     other = start_xvfb()
-    with pytest.raises(MissingError, match=f"already controls display .*, not {other.name}"):
-        DesktopHands(other.name, other.xauthority)
+    here, there = Log(xvfb), Log(other)
+    second = DesktopHands(other.name, other.xauthority)
+    for point in ((200, 300), (400, 500)):
+        second.perform(Click(point=point))
+        hands.perform(Click(point=(point[0] + 7, point[1])))
+    assert [event.at for event in there.events() if event.kind == "press"] == [(200, 300), (400, 500)]
+    assert [event.at for event in here.events() if event.kind == "press"] == [(207, 300), (407, 500)]
+    second._x11.close()
+    for log in (here, there):
+        log.connection.disconnect()
     stop_xvfb(other)
+
+
+def test_hands_find_a_new_server_under_the_number_of_one_that_is_gone(python):
+    first = start_xvfb()
+    program = """if True:
+        from ppagent.action.schema import Move
+        from ppagent.hands.desktop import DesktopHands
+        for turn in range(2):
+            hands = DesktopHands(*input().split())
+            hands.perform(Move(point=(30 + turn, 40)))
+            print(*hands._mouse.position(), flush=True)
+    """
+    with python(program, first) as process:
+        process.stdin.write(f"{first.name} {first.xauthority}\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "30 40\n"
+        stop_xvfb(first)
+        second = start_xvfb(number=first.name)
+        out, err = process.communicate(f"{second.name} {second.xauthority}\n", timeout=30)
+        stop_xvfb(second)
+    assert (out, err) == ("31 40\n", "")
 
 
 def test_without_a_display_it_says_what_to_do(monkeypatch):
