@@ -39,6 +39,7 @@ class Episode(BaseModel):
         id: unique in its set, and a folder's name: ``<task>-<seed>``.
         task: the task's name or id.
         group: what intervals are clustered by and tables broken down by: an application, a domain.
+        infeasible: only to say that it cannot be done is right; an agent that gives up on everything is right there.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +48,7 @@ class Episode(BaseModel):
     task: str
     group: str
     seed: int = 0
+    infeasible: bool = False
 
 
 class EpisodeRecord(BaseModel):

@@ -102,6 +102,10 @@ def _link(folder: Path, trace: Path) -> str:
 
 
 def _breakdowns(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """By group and by task, unless these are the same."""
-    same = found["groups"].keys() == found["tasks"].keys()
-    return {"task": found["tasks"]} if same else {"group": found["groups"], "task": found["tasks"]}
+    """By kind, by group and by task; not by what says nothing new."""
+    parts = {name: found[f"{name}s"] for name in ("kind", "group", "task")}
+    if len(parts["kind"]) == 1:
+        del parts["kind"]
+    if parts["group"].keys() == parts["task"].keys():
+        del parts["group"]
+    return parts

@@ -96,8 +96,8 @@ def episode_tables(found: Mapping[str, Any]) -> Iterator[Table]:
     yield table
     if found["pairs"]:
         yield pairs({f"{name} against {pair['against']}": pair for name, pair in found["pairs"].items()})
-    for what in ("groups", "tasks"):
-        if len(found[what]) > 1 and (what == "groups" or found["tasks"].keys() != found["groups"].keys()):
+    for what in ("kinds", "groups", "tasks"):
+        if len(found[what]) > 1 and (what != "tasks" or found["tasks"].keys() != found["groups"].keys()):
             yield _episodes_by(what.removesuffix("s"), found[what], list(found["arms"]))
 
 

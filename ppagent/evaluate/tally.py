@@ -65,6 +65,7 @@ def tally(manifest: PlayManifest, episodes: Sequence[Episode], records: Records)
             }
             for arm, pair in pairs.items() for one in (*pair["lost"], *pair["gained"])
         ],
+        "kinds": _broken_down({_kind(one) for one in episodes}, played, _kind),
         "tasks": _broken_down({one.task for one in episodes}, played, lambda one: one.task),
         "groups": _broken_down({one.group for one in episodes}, played, lambda one: one.group),
         "unsupported": {
@@ -76,6 +77,10 @@ def tally(manifest: PlayManifest, episodes: Sequence[Episode], records: Records)
         ],
         "not_applicable": dict(manifest.not_applicable),
     }  # fmt: skip
+
+
+def _kind(episode: Episode) -> str:
+    return "infeasible" if episode.infeasible else "feasible"
 
 
 def arm_result(pairs: Sequence[tuple[Episode, EpisodeRecord]]) -> dict[str, Any]:

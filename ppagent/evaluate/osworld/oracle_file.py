@@ -25,7 +25,7 @@ from pydantic import (
 from ppagent.action.schema import END, Action
 from ppagent.errors import InputError
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 30.0
 """How long what a step waits for, or aims at, may take to appear."""
 
 

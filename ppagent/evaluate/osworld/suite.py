@@ -93,7 +93,13 @@ class DesktopSet:
     def episodes(self) -> list[Episode]:
         """Every task with every seed."""
         return [
-            Episode(id=f"{task.id}-{seed}", task=task.id, group=task.domain or "tasks", seed=seed)
+            Episode(
+                id=f"{task.id}-{seed}",
+                task=task.id,
+                group=task.domain or "tasks",
+                seed=seed,
+                infeasible=task.evaluator.infeasible,
+            )
             for task in self.tasks
             for seed in self.seeds or (0,)
         ]

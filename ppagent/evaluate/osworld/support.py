@@ -23,7 +23,9 @@ def why_not(task: Task, machine: Machine) -> str:
             return reason
         for packages in _INSTALLED.findall(text):
             for package in [word for word in packages.split() if not word.startswith("-")]:
-                if machine.run(["dpkg-query", "-W", package]).status:
+                # It also succeeds for packages that are known and not installed.
+                asked = machine.run(["dpkg-query", "-W", "-f", "${db:Status-Status}", package])
+                if asked.stdout.strip() != "installed":
                     return f"the package {package} is not installed on this machine"
         for schema, key in _SETTING.findall(text):
             if machine.run(["gsettings", "range", schema, key]).status:

@@ -12,7 +12,11 @@ from ppagent.policy.reader.page import Line
 SURE = 85.0
 """Likeness (0 to 100) from which a text counts as a name: one wrong letter in seven."""
 SHORT = 6
-"""Names of so few letters must be read exactly: "Files" is not the menu "File"."""
+"""Names of so few letters must be read exactly: "Files" is not the menu "File"; of just so many, one may be misread."""
+WHOLE_TASK = 0.7
+"""Share of a task's letters from which lines count as the task itself."""
+_TWINS = str.maketrans("i1|0", "lllo")
+"""Letters that look alike, to OCR and in many fonts."""
 
 
 def find(lines: Iterable[Line], names: Sequence[str]) -> Line | None:
@@ -25,6 +29,45 @@ def find(lines: Iterable[Line], names: Sequence[str]) -> Line | None:
             if likeness >= SURE and (best is None or score > best[0]):
                 best = score, part
     return best[1] if best else None
+
+
+def parts(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
+    """Every place where one of the names stands, whole lines before parts of lines."""
+    found = [
+        (
+            end - start < len(line.text),
+            -likeness,
+            line.part(start, end) if end - start < len(line.text) else line,
+        )
+        for line in lines
+        for start, end in {(0, len(line.text)), *(part for name in names for part in _parts(line.text, name))}
+        if (likeness := max(_ratio(line.text[start:end], name) for name in names)) >= SURE
+    ]
+    return [line for *_, line in sorted(found, key=lambda one: (*one[:2], one[2].box.top, one[2].box.left))]
+
+
+def without(lines: Iterable[Line], task: str) -> list[Line]:
+    """The lines but those that show the task itself, as some pages do: what they name is not what is to be clicked."""
+    lines, rows = list(lines), list[list[Line]]()
+    for line in sorted(lines, key=lambda line: line.box.top):
+        if rows and line.box.top < rows[-1][0].box.centre[1]:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    said = _letters(task)
+    texts = [
+        _letters("".join(line.text for line in sorted(row, key=lambda line: line.box.left))) for row in rows
+    ]
+    for first in range(len(rows)):
+        at, last = 0, first
+        while last < len(rows) and at < len(said) and texts[last]:
+            if fuzz.ratio(texts[last], said[at : at + len(texts[last])]) < SURE:
+                break
+            at, last = at + len(texts[last]), last + 1
+        if at >= WHOLE_TASK * len(said) > 0:
+            task_lines = [line for row in rows[first:last] for line in row]
+            return [line for line in lines if line not in task_lines]
+    return lines
 
 
 def find_all(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
@@ -72,7 +115,11 @@ def _parts(text: str, name: str) -> Iterator[tuple[int, int]]:
 def _ratio(text: str, name: str) -> float:
     read, wanted = _plain(text), _plain(name)
     if len(wanted) <= SHORT:
-        return 100.0 if wanted and read == wanted else 0.0
+        read, wanted = read.translate(_TWINS), wanted.translate(_TWINS)
+        if len(read) != len(wanted) or not wanted:
+            return 0.0
+        wrong = sum(a != b for a, b in zip(read, wanted, strict=True))
+        return 100.0 if wrong == 0 else SURE if wrong == 1 and len(wanted) == SHORT else 0.0
     return fuzz.ratio(read, wanted)
 
 
@@ -80,3 +127,7 @@ def _plain(text: str) -> str:
     """Lower case, outer punctuation and menu dots taken off; a text of nothing else, such as "+", stays."""
     plain = text.casefold().strip()
     return re.sub(r"^\W+|\W+$", "", plain) or plain
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text.casefold())

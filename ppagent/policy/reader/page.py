@@ -19,6 +19,9 @@ WHOLE_SHARE = 0.6
 DETECT_SIDE_PX = 1728
 """Longer pictures are scaled down to find text (not to read it): 13 px letters of a 2560 px screen are still found."""
 
+HALVED_PX = 1000
+"""Longer pictures on which nothing is found are read in halves: a few words on a large patterned screen are overlooked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -114,10 +117,18 @@ class RapidOcr:
         """The lines of a ``(H, W, 3)`` uint8 RGB picture."""
         found = self._engine(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
         if found.boxes is None:
-            return []
+            return self._halves(pixels)
         corners: NDArray[np.float64] = np.asarray(found.boxes, dtype=np.float64)
         low, high = corners.min(axis=1).tolist(), corners.max(axis=1).tolist()
         return [Line(text, Box(*a, *b)) for text, a, b in zip(found.txts, low, high, strict=True)]
+
+    def _halves(self, pixels: Pixels) -> list[Line]:
+        height, width = pixels.shape[:2]
+        if max(height, width) <= HALVED_PX:
+            return []
+        x, y = (width // 2, 0) if width >= height else (0, height // 2)
+        first, second = (pixels[:, :x], pixels[:, x:]) if x else (pixels[:y], pixels[y:])
+        return self(first) + [Line(line.text, line.box.move(x, y)) for line in self(second)]
 
 
 class Page:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from ppagent.action.dialect import JsonDialect
 from ppagent.action.schema import Action, Fail
 from ppagent.policy.base import Effect, Reply
+from ppagent.policy.reader.instructions import NotUnderstoodError, instructions
 from ppagent.policy.reader.page import Ocr, Page, RapidOcr
 from ppagent.policy.reader.planner import Plan, Planner, Seen
 from ppagent.prune.selection import KeyframeReason, Look
@@ -35,8 +36,13 @@ class ReaderPolicy:
         return "lost" if self._page is None else None
 
     def reply(self, look: Look, effect: Effect | None) -> Reply:
-        """Read what is new, then take the plan's next step."""
+        """Read what is new, then take the plan's next step; what is not understood takes no reading."""
         started = time.perf_counter()
+        if self._plan is None:
+            try:
+                instructions(self._task)
+            except NotUnderstoodError as reason:
+                return Reply(JsonDialect().print(Fail(reason=str(reason))))
         if self._page is None:
             self._ocr = self._ocr or RapidOcr()
             self._page = Page(self._ocr)

@@ -108,7 +108,67 @@ def test_the_message_shows_the_step_and_what_is_known():
         instructions('open settings then sing "la la"')
 
 
+def said(task):
+    """Steps with what they act on: verb, text or first name, kind of thing or of field, its number."""
+    return [
+        (step.verb, step.what, step.on and step.on.role, step.on and step.on.nth)
+        for step in instructions(task)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ('Select words with the text "ok"', [("click", "ok", "", None)]),
+        ('Enter "iEh" into the text field and press Submit.', [("type", "iEh", "field", None), ("press", "Submit", "", None)]),
+        ("type hello in the search box and press enter", [("type", "hello", "field", None), ("press", "enter", "", None)]),
+        ('Click the "Menu" button, and then find and click on the item labeled "Save".',
+         [("click", "Menu", "button", None), ("click", "Save", "item", None)]),
+        ("Select A1, B2 and C3 and click Submit", [("click", x, "", None) for x in ("A1", "B2", "C3", "Submit")]),
+        ("Select nothing and click Submit.", [("click", "Submit", "", None)]),
+        ("Select Meade>Aeriel", [("click", "Meade", "", None), ("click", "Aeriel", "", None)]),
+        ("choose Dark from the Theme list", [("choose", "Dark", "list", None)]),
+        ("Select A1, B2 from the list", [("choose", "A1", "", None), ("choose", "B2", "list", None)]),
+        ("check the Remember me checkbox and uncheck Sync", [("click", "Remember me", "checkbox", None), ("click", "Sync", "", None)]),
+        ("press the Save button", [("click", "Save", "button", None)]),
+        ('Close the dialog box by clicking the "x".', [("click", "x", "", None)]),
+        ("Expand the section below and click submit.", [("click", "the section", "section", None), ("click", "submit", "", None)]),
+        ("Focus into the 2nd input textbox.", [("focus", "the field", "field", 1)]),
+        ('Navigate through the file tree. Find and click on the file named "a.txt".',
+         [("look through", "the file tree", "item", None), ("click", "a.txt", "item", None)]),
+        ('enter the number "16" into the 3rd textbox when done', [("type", "16", "field", 2)]),
+        ("submit when done", [("click", "Submit", "button", None)]),
+    ],
+)  # fmt: skip
+def test_what_to_act_on_is_named_by_kind_and_number(task, expected):
+    assert said(task) == expected
+
+
+@pytest.mark.parametrize(
+    ("task", "fields"),
+    [
+        (
+            'Enter the username "a" and the password "b" into the text fields',
+            [("a", "username"), ("b", "password")],
+        ),
+        (
+            'type "a" into the First name field and "b" into the field labeled "Last name"',
+            [("a", "First name"), ("b", "Last name")],
+        ),
+        ('fill in the "Name" field with "Bob"', [("Bob", "Name")]),
+        ('enter the name "Juan" then press "Cancel"', [("Juan", "name")]),
+        ("enter 04/03/2010 as the date", [("04/03/2010", "date")]),
+        ('type the word "x"', [("x", None)]),
+    ],
+)
+def test_each_text_has_its_field(task, fields):
+    typed = [step for step in instructions(task) if step.verb == "type"]
+    assert [(step.what, step.on.names[0] if step.on else None) for step in typed] == fields
+
+
 WORDS = st.sampled_from([
+    "select", "choose", "enter", "into", "the", "field", "fields", "both", "2nd", "from", "list", "labeled", "button", "by",
+    "clicking", ">", "fill in", "with", "as", "find and", "nothing", "when done", "upper case", "submit", "focus",
     "open", "click", "type", "press", "close", "wait", "scroll", "then", "and", "the", "please", "window", "it", ",", ";",
     ".", '"', "'", "“", "”", "don't", "\0", "0", "1", "x", "double", "right", "on", "\n",
 ])  # fmt: skip

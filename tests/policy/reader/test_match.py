@@ -2,7 +2,7 @@
 
 import pytest
 
-from ppagent.policy.reader.match import find, find_all, nearest, whole
+from ppagent.policy.reader.match import find, find_all, nearest, parts, whole, without
 from ppagent.policy.reader.page import Box, Line
 
 
@@ -76,3 +76,24 @@ def test_a_name_without_a_letter_is_nowhere(name):
 def test_nearest_helps_a_person_and_an_empty_screen_has_none():
     assert nearest(lines("Cancel", "Apply", "Help"), "aply") == "Apply"
     assert nearest([], "aply") is None
+
+
+def test_letters_that_look_alike_are_one_and_of_six_letters_one_may_be_wrong():
+    for read, name in (("JJl", "JJI"), ("O1", "0l"), ("Cubmit", "Submit")):
+        assert find(lines(read), [name]).text == read
+    for read, name in (("Submits", "Submit"), ("Cubmid", "Submit"), ("Edits", "Exits")):
+        assert find(lines(read), [name]) is None
+
+
+def test_every_place_of_a_name_is_found_whole_lines_first():
+    found = parts(lines("at nunc ac", "nunc", "no"), ["nunc"])
+    assert [(line.text, line.box.top) for line in found] == [("nunc", 30), ("nunc", 0)]
+
+
+def test_lines_that_show_the_task_are_left_out_and_others_are_not():
+    task = "Click button ONE, then click button TWO."
+    screen = lines("Click button 0NE, then click", "button TWO.", "ONE", "TWO", "button TWO")
+    assert [line.text for line in without(screen, task)] == ["ONE", "TWO", "button TWO"]
+    assert without(screen[1:], task) == screen[1:], "not the whole of it"
+    assert without(screen, "open settings") == screen
+    assert without(screen, "") == screen

@@ -107,14 +107,17 @@ def test_a_line_that_only_a_grown_region_cuts_stays_whole():
 def test_the_lines_of_a_closed_menu_are_gone_and_what_it_covered_is_back():
     behind = (60, 100, "behind")
     menu = [(8, 40 + 24 * row, word) for row, word in enumerate(["New", "Open", "Save", "Quit"])]
+    # More text than the menu covers, or a key frame would be smaller than what changed.
+    rest = [(400, 30 + 40 * row, f"line {row} of the text") for row in range(10)]
+    others = [text for *_, text in rest]
     reader = Reader()
-    closed = paint(FILE, behind, HELP)
-    assert reader.see(closed) == ["File", "Help", "behind"]
+    closed = paint(FILE, behind, HELP, *rest)
+    assert reader.see(closed) == sorted(["File", "Help", "behind", *others])
     opened = closed.copy()
     opened[30:140, :130] = 60
     opened[:140] = np.where(paint(*menu)[:140] == 30, opened[:140], paint(*menu)[:140])
-    assert reader.see(opened) == ["File", "Help", "New", "Open", "Quit", "Save"]
-    assert reader.see(closed) == ["File", "Help", "behind"]
+    assert reader.see(opened) == sorted(["File", "Help", "New", "Open", "Quit", "Save", *others])
+    assert reader.see(closed) == sorted(["File", "Help", "behind", *others])
     assert reader.kind == "P"
 
 
@@ -198,3 +201,16 @@ def test_rapidocr_reads_a_small_desktop_and_reads_only_the_change(rapid):
 
 def test_rapidocr_finds_nothing_where_nothing_is(rapid):
     assert rapid(np.full((96, 128, 3), 240, np.uint8)) == []
+
+
+def test_a_large_screen_on_which_nothing_is_found_is_read_in_halves(rapid, monkeypatch):
+    image = Image.new("RGB", (1920, 600), (245, 245, 245))
+    ImageDraw.Draw(image).text((40, 20), "Applications", (25, 25, 25), ImageFont.load_default(15))
+    ImageDraw.Draw(image).text((1400, 30), "Settings", (25, 25, 25), ImageFont.load_default(15))
+    engine = rapid._engine
+    nothing = type("Nothing", (), {"boxes": None})
+    monkeypatch.setattr(rapid, "_engine", lambda bgr: nothing if bgr.shape[1] > 1000 else engine(bgr))
+    found = {line.text: line.box for line in rapid(np.asarray(image))}
+    assert set(found) == {"Applications", "Settings"}
+    assert found["Applications"].holds(60, 28)
+    assert found["Settings"].holds(1420, 38)

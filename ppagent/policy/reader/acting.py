@@ -1,0 +1,88 @@
+"""In: an action. Out: what the screen shows after it. What every part of the planner is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ppagent.action.schema import Action
+from ppagent.policy.base import Effect
+from ppagent.policy.reader.page import Line
+from ppagent.prune.canvas import Canvas
+from ppagent.prune.diff import changed_blocks
+
+Plan = Generator[Action, "Seen", None]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The screen after an action.
+
+    Attributes:
+        lines: all that is written on it.
+        canvas: its pixels.
+        effect: what became of the action before.
+    """
+
+    lines: list[Line]
+    canvas: Canvas
+    effect: Effect | None
+
+    def since(self, before: Seen) -> list[Line]:
+        """The lines on blocks that look different from before."""
+        block = self.canvas.block
+        if before.canvas.pixels.shape != self.canvas.pixels.shape:
+            return self.lines
+        changed = changed_blocks(before.canvas.pixels, self.canvas.pixels, block)
+        return [
+            line
+            for line in self.lines
+            if changed[
+                int(line.box.top) // block : int(line.box.bottom - 1) // block + 1,
+                int(line.box.left) // block : int(line.box.right - 1) // block + 1,
+            ].any()
+        ]
+
+
+class GiveUpError(Exception):
+    """The plan cannot go on; its text says why."""
+
+
+class Acting:
+    """Acts, looks, and remembers what it saw last."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
+        """Take what a desktop may write on the things that people name."""
+        self._names = names
+        self._more = False
+        """Whether the task goes on after the step under way."""
+        self.doubts: list[str] = []
+        """What was done without any effect to be seen."""
+        self.seen: Seen
+
+    def names_of(self, thing: str) -> tuple[str, ...]:
+        """What the screen may call a thing, the likeliest first."""
+        known = self._names.get(thing.casefold(), ())
+        plain = thing.casefold().removesuffix(" settings")
+        return (*known, thing) if plain == thing.casefold() or known else (thing, plain)
+
+    def _do(self, action: Action) -> Plan:
+        self.seen = yield action
+
+    def _confirmed(self) -> bool:
+        return self.seen.effect is not None and self.seen.effect.kind == "confirmed"
+
+    def _expect_effect(self, what: str) -> None:
+        """Give up when the last action did nothing, unless the task goes on: some buttons show no sign of a click."""
+        effect = self.seen.effect
+        if effect is None or effect.kind not in {"no_effect", "refused"}:
+            return
+        if effect.kind == "refused" or not self._more:
+            raise GiveUpError(f"{what}, but: {effect.message}")
+        self.doubts.append(what)
+
+
+def centre(line: Line) -> tuple[float, float]:
+    """Where to click a line."""
+    x, y = line.box.centre
+    return round(x, 1), round(y, 1)
