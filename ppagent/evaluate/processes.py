@@ -107,6 +107,9 @@ def _work(line: connection.Connection, opening: Opening[Any, Any]) -> None:
         said = "died", str(error)
     except BaseException as error:  # noqa: BLE001 - raised where the results are read
         said = "failed", _sendable(error)
+    finally:
+        # From here on to be ended is to end, without a word.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with contextlib.suppress(OSError):
         line.send(said)
 

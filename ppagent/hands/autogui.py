@@ -71,9 +71,12 @@ def bind(module: Any, display: str, xauthority: str | None, *, new: bool = False
         raise MissingError(
             f"pyautogui cannot use display {display}: {said.strip().splitlines()[0]}", "run `ppagent doctor`"
         ) from error
-    if not torn:
-        with contextlib.suppress(Exception):
+    with contextlib.suppress(Exception):
+        if not torn:
             bound.close()
+    # Of a server that is gone, or of a request that was interrupted, it stays open.
+    with contextlib.suppress(Exception):
+        bound.display.socket.close()
 
 
 def _answers(connection: Any) -> bool:

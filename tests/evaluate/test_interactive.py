@@ -111,7 +111,8 @@ def test_killed_and_broken_workers_lose_and_double_nothing(toy, tmp_path):
     assert {one: number for one, number in attempts.items() if number > 1} == {
         "t0-0": 3, "t1-1": 2, "t2-0": 3, "t3-2": 3,
     }  # fmt: skip
-    assert len(list((tmp_path / "trouble" / "pids").iterdir())) >= 2 + 2 + 4, "a dead worker is replaced"
+    # Four died in the first arm, so five took part in it; the other arm has workers of its own.
+    assert len(list((tmp_path / "trouble" / "pids").iterdir())) >= 5 + 1, "a dead worker is replaced"
 
 
 def test_what_the_environment_breaks_is_no_failure_and_is_played_again(toy, tmp_path):
