@@ -1,9 +1,11 @@
 """Fixtures that every room shares: a real X server of our own."""
 
+import contextlib
 import os
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,3 +74,19 @@ def xvfb() -> Iterator[Display]:
     display = start_xvfb()
     yield display
     stop_xvfb(display)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_libraries_leave_open() -> Iterator[None]:
+    """What pyautogui and its parts open at import they never close, and warnings are errors here."""
+    yield
+    modules = [sys.modules.get(name) for name in ("pyautogui._pyautogui_x11", "mouseinfo", "pyscreeze")]
+    for module in filter(None, modules):
+        if (connection := getattr(module, "_display", None)) is not None:
+            # Its server may be gone, and then it cannot say goodbye.
+            with contextlib.suppress(Exception):
+                connection.close()
+            connection.display.socket.close()
+        if (process := getattr(module, "whichProc", None)) is not None:
+            process.stdout.close()
+            process.stderr.close()

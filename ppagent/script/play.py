@@ -14,12 +14,12 @@ from ppagent.errors import InputError, PpagentError, ScreenLostError
 from ppagent.hands.guard import StoppedError
 from ppagent.script.desktop import Desktop
 from ppagent.script.errors import ScriptError
-from ppagent.script.flow import (
+from ppagent.script.flow import Flow, Source, fill
+from ppagent.script.steps import (
     ClickStep,
     DoubleClickStep,
     DragStep,
     ExpectStep,
-    Flow,
     FocusStep,
     HighlightStep,
     HoverStep,
@@ -30,14 +30,12 @@ from ppagent.script.flow import (
     RightClickStep,
     ScrollStep,
     ScrollToStep,
-    Source,
     StartStep,
     Step,
     TypeStep,
     WaitForStep,
     WaitStillStep,
     WaitVanishStep,
-    fill,
 )
 from ppagent.script.target import Target
 from ppagent.script.yaml import Where

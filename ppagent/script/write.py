@@ -9,10 +9,9 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from ppagent.script.flow import (
-    _NAME,
+from ppagent.script.flow import _NAME, Flow
+from ppagent.script.steps import (
     DragStep,
-    Flow,
     FocusStep,
     IfStep,
     PressStep,

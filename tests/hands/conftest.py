@@ -67,17 +67,8 @@ def keyboard(xvfb: Display) -> Iterator[X11Keyboard]:
 
 
 @pytest.fixture(scope="session")
-def hands(xvfb: Display) -> Iterator[DesktopHands]:
-    yield DesktopHands(xvfb.name, xvfb.xauthority)
-    import mouseinfo
-    import pyautogui
-    import pyscreeze
-
-    # What these libraries open at import they never close, and warnings are errors here.
-    for opened in (pyautogui.platformModule._display, mouseinfo._display):
-        opened.close()
-    for pipe in (pyscreeze.whichProc.stdout, pyscreeze.whichProc.stderr):
-        pipe.close()
+def hands(xvfb: Display) -> DesktopHands:
+    return DesktopHands(xvfb.name, xvfb.xauthority)
 
 
 @pytest.fixture(scope="session")

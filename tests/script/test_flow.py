@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppagent.errors import InputError
-from ppagent.script.flow import VERBS, load_flow
+from ppagent.script.flow import load_flow
 from ppagent.script.play import outline
+from ppagent.script.steps import VERBS
 from ppagent.script.target import RELATIONS, WAYS, Target
 
 PLACE = re.compile(r":\d+:\d+: \S")
