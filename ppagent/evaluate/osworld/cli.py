@@ -10,6 +10,9 @@ import typer
 from ppagent.console import Json
 from ppagent.evaluate.options import Arms, Out, Parallel, Ray, Resume
 
+OSWORLD_SERVER = "http://127.0.0.1:5000"
+"""Where OSWorld's own images listen."""
+
 
 def desktop(
     path: Annotated[
@@ -25,7 +28,12 @@ def desktop(
     ] = "reader",
     tasks: Annotated[str, typer.Option(help="Ids or domains, separated by commas; default: all.")] = "",
     env: Annotated[
-        str, typer.Option("--env", "-e", help="Private desktop to play on: a name or folder.")
+        str,
+        typer.Option(
+            "--env",
+            "-e",
+            help="Private desktop to play on: a name or folder; osworld: OSWorld's own machine.",
+        ),
     ] = "xfce",
     seeds: Annotated[
         int | None,
@@ -39,7 +47,9 @@ def desktop(
     ray: Ray = None,
     server: Annotated[
         str | None,
-        typer.Option(help="Play in OSWorld's own machine: its server, such as http://127.0.0.1:5000."),
+        typer.Option(
+            help=f"Address of the server in OSWorld's own machine; with --env osworld {OSWORLD_SERVER}."
+        ),
     ] = None,
     reset: Annotated[
         str | None,
@@ -66,8 +76,9 @@ def desktop(
     from ppagent.evaluate.options import play_and_show
     from ppagent.evaluate.osworld.suite import Where, desktop_set
 
+    server = server or (OSWORLD_SERVER if env == "osworld" else None)
     if server is not None and parallel > 1:
-        raise InputError("one machine plays one task at a time", "leave --parallel out with --server")
+        raise InputError("one machine plays one task at a time", "leave --parallel out")
     options = PlayOptions(agent, tuple(arms_named(arms)), folder, resume, parallel, ray)
     names = [name.strip() for name in tasks.split(",") if name.strip()]
     where = Where(env, screen_size(size), scale, server, reset, password, debug_port)
