@@ -63,8 +63,11 @@ class Browser:
         return tab
 
     def close_tab(self, number: str) -> None:
-        """Close a tab by its id."""
+        """Close a tab by its id, and wait until it is gone."""
         self._request(f"/json/close/{number}")
+        until = time.monotonic() + _LOAD_S
+        while time.monotonic() < until and number in [tab["id"] for tab in self.tabs()]:
+            time.sleep(_POLL_S)
 
     def evaluate(self, tab: dict[str, str], script: str) -> Any:
         """What a script of ours says in a page."""
