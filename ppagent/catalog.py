@@ -32,8 +32,9 @@ class ModelSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
-    """A folder, or the name of a repository on the Hugging Face hub."""
-    dtype: Literal["float32", "bfloat16", "float16"] = "bfloat16"
+    """A folder, or the name of a repository on the Hugging Face hub; in a card, ``./`` is the card's own folder."""
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "bfloat16"
+    """``auto`` is float32 on a CPU and bfloat16 elsewhere."""
     device: str = "auto"
     """``auto`` takes the GPU if there is one; else as torch spells it."""
     max_new_tokens: int = Field(512, ge=1)
@@ -42,6 +43,8 @@ class ModelSettings(BaseModel):
     """Budget of one session; beyond it the session starts again from an I-frame."""
     constrained: bool = True
     """Only what parses as an action can be said; False lets the model say anything."""
+    prompts: Literal["chat", "brief"] = "chat"
+    """How it is spoken to: as Qwen's chat models are, or as ppagent's own small ones (`ppagent.policy.prompts`)."""
     thought: bool = False
     """Free text may come before the action."""
     vision_context: Literal["changed", "halo", "frame"] = "changed"
@@ -58,7 +61,7 @@ class AgentCard(BaseModel):
     name: str
     description: str
     policy: Literal["transformers", "reader", "scripted"]
-    dialect: Literal["json", "qwen3-vl"] = "json"
+    dialect: Literal["json", "qwen3-vl", "brief"] = "json"
     space: Space = "pixels"
     """What the model's coordinates mean."""
     prompt: str = ""
@@ -69,11 +72,19 @@ class AgentCard(BaseModel):
     """What a scripted agent says."""
     names: dict[str, tuple[str, ...]] = {}
     """What a reader may find a thing under: ``"text editor" = ["Mousepad", "gedit"]``."""
+    eyes: str = ""
+    """The agent whose model a reader asks for what it cannot read, and to which it leaves what it does not understand."""
+    sure: float = Field(0.0, ge=0, le=1)
+    """Mean probability of an answer's tokens from which that model is believed."""
 
     @model_validator(mode="after")
     def _spoken_by_the_policy(self) -> Self:
         if self.policy == "reader" and (self.dialect, self.space) != ("json", "pixels"):
             raise ValueError('a reader speaks dialect = "json" in space = "pixels"')
+        if self.eyes and self.policy != "reader":
+            raise ValueError("only a reader has the eyes of another agent")
+        if self.prompt and self.model and self.model.prompts == "brief":
+            raise ValueError('with prompts = "brief" there is no place for a prompt')
         return self
 
 
@@ -86,7 +97,7 @@ def catalogue_folder(catalogue: Catalogue) -> Path:
 
 def agent_cards() -> list[AgentCard]:
     """All agents that ship with ppagent, by name."""
-    return [load_card(path, AgentCard) for path in sorted(catalogue_folder("agents").glob("*.toml"))]
+    return [_load_agent(path) for path in sorted(catalogue_folder("agents").glob("*.toml"))]
 
 
 def find_agent(name_or_file: str) -> AgentCard:
@@ -98,14 +109,25 @@ def find_agent(name_or_file: str) -> AgentCard:
     """
     path = Path(name_or_file)
     if path.suffix == ".toml" and path.is_file():
-        return load_card(path, AgentCard)
+        return _load_agent(path)
     path = catalogue_folder("agents") / f"{name_or_file}.toml"
     if not path.is_file():
         known = ", ".join(card.stem for card in sorted(path.parent.glob("*.toml")))
         raise InputError(
             f"there is no agent called {name_or_file!r}", f"known agents: {known}; or give the path of a card"
         )
-    return load_card(path, AgentCard)
+    return _load_agent(path)
+
+
+def _load_agent(path: Path) -> AgentCard:
+    """Read an agent's card; what it names beside itself gets its full path."""
+    card = load_card(path, AgentCard)
+
+    def beside(name: str) -> str:
+        return str((path.parent / name).resolve()) if name.startswith("./") else name
+
+    model = card.model and card.model.model_copy(update={"id": beside(card.model.id)})
+    return card.model_copy(update={"model": model, "eyes": beside(card.eyes)})
 
 
 def load_card(path: Path, model: type[Card]) -> Card:

@@ -30,6 +30,8 @@ from ppagent.hands.base import DryHands, Hands
 from ppagent.hands.guard import ApproveAll, AskFirst
 from ppagent.loop import Agent, Outcome
 from ppagent.policy.base import Policy
+from ppagent.policy.eyes import Grounder
+from ppagent.policy.weights import require_weights
 from ppagent.prune.pruner import Pruner, warm
 from ppagent.screen.capture import MssScreen
 from ppagent.trace.record import RunRecord, Status, StepRecord, Trace, read_steps
@@ -237,10 +239,30 @@ def policy_of(card: AgentCard) -> Policy:
     module, _, name = POLICIES[card.policy].partition(":")
     kind = getattr(importlib.import_module(module), name)
     if card.policy == "reader":
-        return cast("Policy", kind(card.names))
+        if card.eyes:
+            require_weights(find_agent(card.eyes))
+        return cast("Policy", kind(card.names, eyes=eyes_of(card) if card.eyes else None))
     if card.policy == "scripted":
         return cast("Policy", kind(card.replies))
     return cast("Policy", kind(card, dialect_named(card.dialect)))
+
+
+def eyes_of(card: AgentCard) -> Grounder:
+    """What finds things for an agent: its own model, or for a reader that of the card which it names as its eyes.
+
+    The model is loaded when it is first asked.
+
+    Raises:
+        PpagentError: there is no such card.
+    """
+    from ppagent.policy.eyes import CardEyes
+
+    other = find_agent(card.eyes) if card.eyes else card
+    if other.model is None:
+        raise InputError(
+            f"the agent {other.name!r} has no model to look with", "give one that has a [model] table"
+        )
+    return CardEyes(other, lambda: policy_of(other), card.sure)
 
 
 def _enter_desktop(env: EnvCard, options: Options, stack: ExitStack) -> Callable[[str], dict[str, Any]]:

@@ -97,7 +97,10 @@ def test_it_is_the_wheel_that_runs(installed):
 @pytest.mark.parametrize(
     ("command", "names"),
     [
-        ("agents", {"reader", "qwen2.5-vl-7b", "qwen3-vl-2b", "qwen3-vl-4b", "qwen3-vl-8b"}),
+        (
+            "agents",
+            {"reader", "reader-nano", "nano", "qwen2.5-vl-7b", "qwen3-vl-2b", "qwen3-vl-4b", "qwen3-vl-8b"},
+        ),
         ("envs", {"desktop", "xfce"}),
     ],
 )
@@ -105,6 +108,10 @@ def test_the_installed_command_finds_its_catalogues(installed, command, names):
     ended = installed("-m", "ppagent", command, "--json")
     assert ended.returncode == 0, ended.stderr
     assert names <= {card["name"] for card in json.loads(ended.stdout)}
+    for card in json.loads(ended.stdout):
+        # What a card has beside it is where the card is.
+        if card["name"] == "nano":
+            assert card["model"]["id"] == str((installed.place / "ppagent" / "agents" / "nano").resolve())
     script = installed(installed.place / "bin" / "ppagent", command)
     assert script.returncode == 0, script.stderr
     assert all(name in script.stdout for name in names)

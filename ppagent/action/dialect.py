@@ -76,10 +76,17 @@ def with_canonical_keys(action: Action) -> Action:
     Raises:
         DialectError: there is no such key.
     """
-    if not isinstance(action, Key):
-        return action
+    return Key(keys=canonical_keys(action)) if isinstance(action, Key) else action
+
+
+def canonical_keys(action: Key) -> tuple[str, ...]:
+    """The canonical names of an action's keys.
+
+    Raises:
+        DialectError: there is no such key.
+    """
     try:
-        return Key(keys=tuple(canonical_key(key) for key in action.keys))
+        return tuple(canonical_key(key) for key in action.keys)
     except InputError as error:
         raise DialectError(f"{error}; {error.hint}.") from error
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ppagent.action.brief import BriefDialect
 from ppagent.action.dialect import Dialect, JsonDialect
 from ppagent.action.qwen import QwenDialect
 from ppagent.errors import InputError
 
-DIALECTS: dict[str, Callable[[], Dialect]] = {"json": JsonDialect, "qwen3-vl": QwenDialect}
+DIALECTS: dict[str, Callable[[], Dialect]] = {
+    "json": JsonDialect,
+    "qwen3-vl": QwenDialect,
+    "brief": BriefDialect,
+}
 
 
 def dialect_named(name: str) -> Dialect:

@@ -18,10 +18,13 @@ CHARACTER = rf'([^"\\\x00-\x1f]|{_ESCAPE})'
 
 _NAMES = sorted({spelt for name in (*NAMED, *ALIASES) for spelt in (name, name.capitalize())})
 
+SECONDS = r"60(\.0{1,20})?|[1-5]?[0-9](\.[0-9]{1,20})?(e-[0-9]{1,3})?"
+"""Regular expression of 0 to 60, as Python prints it."""
+
 WORDS = rf"""
 KEY: /"({"|".join(_NAMES)}|{CHARACTER})"/
 NUMBER: /(0|[1-9][0-9]{{0,5}})(\.[0-9]{{1,20}})?(e-[0-9]{{1,3}})?/
-SECONDS: /60(\.0{{1,20}})?|[1-5]?[0-9](\.[0-9]{{1,20}})?(e-[0-9]{{1,3}})?/
+SECONDS: /{SECONDS}/
 keys: "[" KEY (", " KEY){{0,5}} "]"
 point: "[" NUMBER ", " NUMBER "]"
 """

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata, util
-from pathlib import Path
 from typing import Literal
 
 from ppagent.catalog import agent_cards
@@ -18,6 +17,7 @@ from ppagent.desktop.confine import best_means
 from ppagent.desktop.live import require_display
 from ppagent.desktop.packages import install_command, missing_needs
 from ppagent.errors import PpagentError
+from ppagent.policy.weights import is_folder, weights_folder
 
 Status = Literal["ok", "warn", "missing"]
 
@@ -172,22 +172,14 @@ def _fonts() -> Check:
 
 
 def _weights(environ: Mapping[str, str]) -> Iterator[Check]:
-    hub = _hub_cache(environ)
     for card in agent_cards():
         if card.policy != "transformers" or card.model is None:
             continue
         name, model = f"agent {card.name}", card.model.id
-        own = Path(model).expanduser()
-        snapshots = hub / f"models--{model.replace('/', '--')}" / "snapshots"
-        found = own if own.is_dir() else next(iter(sorted(snapshots.glob("*/config.json"))), None)
+        found = weights_folder(model, environ)
         if found is not None:
-            yield Check(name, "ok", f"weights in {own if own.is_dir() else snapshots.parent}")
+            yield Check(name, "ok", f"weights in {found}")
+        elif is_folder(model):
+            yield Check(name, "warn", f"the weights in {model} are not here", "copy the model folder there")
         else:
             yield Check(name, "warn", f"the weights of {model} are not here yet", f"hf download {model}")
-
-
-def _hub_cache(environ: Mapping[str, str]) -> Path:
-    if cache := environ.get("HF_HUB_CACHE"):
-        return Path(cache)
-    home = environ.get("HF_HOME") or f"{environ.get('XDG_CACHE_HOME') or '~/.cache'}/huggingface"
-    return Path(home).expanduser() / "hub"

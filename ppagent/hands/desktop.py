@@ -290,7 +290,13 @@ class DesktopHands:
 
 
 def _connection_lost(error: Exception) -> bool:
-    return isinstance(error, ConnectionError) or type(error).__name__ in (
-        "ConnectionClosedError",
-        "DisplayConnectionError",
+    # python-xlib 0.33 stumbles over the error itself when the server goes while it sends: a TypeError comes out.
+    return (
+        isinstance(error, ConnectionError)
+        or isinstance(error.__context__, ConnectionError)
+        or type(error).__name__
+        in (
+            "ConnectionClosedError",
+            "DisplayConnectionError",
+        )
     )

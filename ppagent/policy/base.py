@@ -33,6 +33,7 @@ class Reply:
         phases_ms: time per phase, such as ``{"vit": 41.0, "prefill": 22.5, "decode": 800.0}``.
         context_tokens: tokens in its context after this reply; 0 when it has none.
         cut_off: it ran out of tokens and was brought to an end: what it says may not be what was meant.
+        confidence: mean probability of the tokens that were its own choice, 0 to 1; None when that is not known.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Reply:
     phases_ms: dict[str, float] = field(default_factory=dict)
     context_tokens: int = 0
     cut_off: bool = False
+    confidence: float | None = None
 
 
 class ContextLostError(Exception):

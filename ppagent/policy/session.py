@@ -91,11 +91,14 @@ class Session:
 
     Attributes:
         phases_ms: time of the last turn: ``vit``, ``prefill`` (language model only), ``decode``.
+        chances: probabilities of the tokens that were the model's own choice in its last reply, among those that might be
+            said; None unless a list is put there before it speaks, as they cost a little time.
     """
 
     def __init__(self, engine: Engine, row: int = 0, contexts: Contexts | None = None) -> None:
         self.engine, self.row = engine, row
         self.phases_ms: dict[str, float] = {}
+        self.chances: list[float] | None = None
         self._contexts = contexts
         self._state = _State()
         self._logits: Tensor | None = None
@@ -336,7 +339,8 @@ def decode(
     speaking = list(range(len(sessions)))
     while speaking:
         for one in speaking:
-            said = _next(logits[one], matchers[one] if matchers else None, stop_ids)
+            matcher = matchers[one] if matchers else None
+            said = _next(logits[one], matcher, stop_ids, sessions[one].chances)
             said = said[: max_new_tokens - len(replies[one])]
             replies[one] += said
             sessions[one]._say(said)
@@ -352,24 +356,29 @@ def decode(
     return replies
 
 
-def _next(logits: Tensor | None, matcher: Matcher | None, stop_ids: Collection[int]) -> list[int]:
+def _next(
+    logits: Tensor | None, matcher: Matcher | None, stop_ids: Collection[int], chances: list[float] | None
+) -> list[int]:
     """What the grammar forces; or the model's choice, and what the grammar forces after it."""
     if logits is None:
         raise ValueError("append a turn before asking for a reply")
     if matcher is None:
-        return [_best(logits)]
+        return [_best(logits, chances)]
     if forced := matcher.forced():
         return forced
     allowed = torch.empty(-(-len(logits) // 32), dtype=torch.int32)
     matcher.mask(allowed)
-    choice = _best(apply_mask(logits, allowed.to(logits.device)))
+    choice = _best(apply_mask(logits, allowed.to(logits.device)), chances)
     matcher.accept(choice)
     return [choice] if choice in stop_ids else [choice, *matcher.forced()]
 
 
-def _best(logits: Tensor) -> int:
+def _best(logits: Tensor, chances: list[float] | None) -> int:
     """The greedy choice, in float32 as in the stock ``generate``: ties of bfloat16 are broken alike."""
-    return int(logits.float().argmax())
+    best = int(logits.float().argmax())
+    if chances is not None:
+        chances.append(float(logits.float().softmax(-1)[best]))
+    return best
 
 
 def _replaces(look: Look) -> bool:

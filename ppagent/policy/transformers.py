@@ -3,57 +3,29 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import torch
 from transformers import AutoTokenizer
 
-from ppagent.action.dialect import Dialect, DialectError
-from ppagent.action.schema import describe
+from ppagent.action.dialect import Dialect
 from ppagent.catalog import AgentCard, ModelSettings
 from ppagent.errors import InputError, MissingError
 from ppagent.policy.base import ContextLostError, Effect, Reply
 from ppagent.policy.composition import ComposedSession
 from ppagent.policy.context import vision_context
 from ppagent.policy.engine import Engine
-from ppagent.policy.families.load import load_model, local_id, memory_errors, missing, model_file
+from ppagent.policy.families.load import load_model, local_id, memory_errors, model_file
 from ppagent.policy.grammar import Grammar
+from ppagent.policy.prompts import Step, prompts_for
 from ppagent.policy.session import Session
+from ppagent.policy.weights import missing
 from ppagent.prune.diff import Mask
-from ppagent.prune.pruner import Layout
 from ppagent.prune.selection import KeyframeReason, Look
 
 SPECIAL = ("<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|image_pad|>", "<|vision_end|>")
 """What a tokenizer must know; nothing else about it is taken for granted."""
-
-_BLOCK = "<|image_pad|>"
-_PICTURE = f"<|vision_start|>{_BLOCK}<|vision_end|>"
-_ASK = "<|im_end|>\n<|im_start|>assistant\n"
-_SCREEN = f"The screen:\n{_PICTURE}"
-_CHANGES = "What changed on the screen:"
-_SAME = "Nothing changed on the screen."
-_UPDATED = "The picture of the screen is up to date."
-_PRUNED = (
-    f'A picture after the words "{_CHANGES}" holds only the parts that changed since the picture before; '
-    "every other part still looks as it did."
-)
-_EFFECTS = {
-    "confirmed": "Your last action changed the screen.",
-    "no_effect": "Your last action changed nothing on the screen.",
-    "unverifiable": "Whether your last action did anything cannot be told.",
-    "refused": "Your last action was not carried out.",
-}
-_TURN_TOKENS = 256
-"""Room left for the text of a turn when the next look is weighed against the budget."""
-_RECORDED_STEPS, _RECORDED_CHARS = 20, 200
-"""Earlier actions that a restarted session is told about, and the length of each one's outcome."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    action: str
-    effect: str = ""
 
 
 class TransformersPolicy:
@@ -79,7 +51,8 @@ class TransformersPolicy:
         self.card, self.dialect = card, dialect
         self.settings: ModelSettings = card.model
         self.family = load_model(card.model)
-        self.tokenizer = _load_tokenizer(card.model, self.family.image_token_id)
+        self.prompts = prompts_for(card, dialect)
+        self.tokenizer = _load_tokenizer(card.model, self.prompts.end, self.family.image_token_id)
         longest = self.family.language.config.max_position_embeddings
         if card.model.context_tokens > longest:
             raise InputError(
@@ -96,7 +69,7 @@ class TransformersPolicy:
                 f"the card's blocks of {card.perception.block} px are not those of {card.model.id}",
                 f"set block = {self.family.block} in its [perception] table",
             )
-        self._end: int = self.tokenizer.convert_tokens_to_ids("<|im_end|>")
+        self._end: int = self.tokenizer.convert_tokens_to_ids(self.prompts.end)
         others = (self.tokenizer.get_added_vocab().get("<|endoftext|>"), self.tokenizer.eos_token_id)
         self.stop_ids = tuple(dict.fromkeys([self._end, *(token for token in others if token is not None)]))
         self.engine = Engine(self.family)
@@ -105,7 +78,7 @@ class TransformersPolicy:
         self.grammar = self._grammar(card.model) if card.model.constrained else None
         self.session: Session | None = None
         self._task = ""
-        self._steps: list[_Step] = []
+        self._steps: list[Step] = []
         self._full_tokens = 0
 
     def start(self, task: str) -> None:
@@ -120,7 +93,11 @@ class TransformersPolicy:
             return "lost"
         perception = self.card.perception
         share = perception.keyframe_change if perception.prune and perception.keyframe_every != 1 else 1.0
-        return None if self._fits(math.ceil(share * self._full_tokens) + _TURN_TOKENS) else "budget"
+        return (
+            None
+            if self._fits(math.ceil(share * self._full_tokens) + self.prompts.room(self._task))
+            else "budget"
+        )
 
     def reply(self, look: Look, effect: Effect | None) -> Reply:
         """Answer a Look.
@@ -132,23 +109,23 @@ class TransformersPolicy:
             MissingError: the device has too little memory even for a conversation that begins.
         """
         if effect is not None and self._steps:
-            said = effect.message or _EFFECTS[effect.kind]
-            self._steps[-1] = replace(self._steps[-1], effect=said[:_RECORDED_CHARS])
+            self._steps[-1] = replace(self._steps[-1], effect=effect)
         selection = look.selection
         self._full_tokens = selection.full
         if selection.kind == "I" and selection.reason in ("budget", "lost"):
             self.session = None
-        prompt = self._next_turn(look, effect)
+        # A reply that was cut off has no end token of its own.
+        ended = self.session is not None and self.session.ids[-1:] == (self._end,)
+        prompt = self.prompts.following(self._task, look, effect, ended=ended)
         ids = self._encode(prompt, selection.kept)
         if self.session is None or (selection.kind == "I" and not self._fits(len(ids))):
             if selection.kind == "P":
                 raise ValueError(
                     "a P-frame needs the conversation it adds to: ask keyframe() before each look"
                 )
-            prompt = self._first_turn()
-            ids = self._encode(prompt, selection.kept)
             kind = ComposedSession if self.card.perception.layout == "compose" else Session
             self.session = kind(self.engine, contexts=self._context)
+            prompt, ids = self._first_turn(selection.kept)
             if not self._fits(len(ids)):
                 raise InputError(
                     f"a first turn of {len(ids)} tokens and a reply of {self.settings.max_new_tokens} "
@@ -173,6 +150,8 @@ class TransformersPolicy:
             with memory_errors(self.settings):
                 session.append(ids, [look])
                 matcher = self.grammar.start() if self.grammar else None
+                # Cheap with as few tokens as small models have.
+                session.chances = [] if self.settings.prompts == "brief" else None
                 tokens = session.decode(self.settings.max_new_tokens, self.stop_ids, matcher)
         except MissingError as error:
             if began:
@@ -186,9 +165,11 @@ class TransformersPolicy:
         self.session = session
         said = tokens[:-1] if tokens[-1] in self.stop_ids else tokens
         text: str = self.tokenizer.decode(said, skip_special_tokens=False, clean_up_tokenization_spaces=False)
-        self._steps.append(_Step(self._describe(text)[:_RECORDED_CHARS]))
+        self._steps.append(Step(text))
         cut_off = matcher.closed if matcher else tokens[-1] not in self.stop_ids
-        return Reply(text, prompt, dict(session.phases_ms), session.held, cut_off)
+        chances = session.chances
+        confidence = sum(chances) / len(chances) if chances else None
+        return Reply(text, prompt, dict(session.phases_ms), session.held, cut_off, confidence)
 
     def _grammar(self, settings: ModelSettings) -> Grammar:
         return Grammar.of_dialect(
@@ -207,36 +188,15 @@ class TransformersPolicy:
         held = self.session.held if self.session is not None else 0
         return held + new_tokens + self.settings.max_new_tokens <= self.settings.context_tokens
 
-    def _first_turn(self) -> str:
-        perception = self.card.perception
-        rules = _PRUNED if perception.prune and perception.layout == "append" else ""
-        system = "\n\n".join(part for part in (self.card.prompt, self.dialect.prompt(), rules) if part)
-        task = f"Task: {_plain(self._task)}\n{_plain(self._record())}"
-        return f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{task}{_SCREEN}{_ASK}"
-
-    def _next_turn(self, look: Look, effect: Effect | None) -> str:
-        # A reply that was cut off has no end token of its own.
-        ended = self.session is not None and self.session.ids[-1:] == (self._end,)
-        outcome = f"{_plain(effect.message or _EFFECTS[effect.kind])}\n" if effect is not None else ""
-        shown = _shown(look, self.card.perception.layout)
-        return f"{'' if ended else '<|im_end|>'}\n<|im_start|>user\n{outcome}{shown}{_ASK}"
-
-    def _record(self) -> str:
-        """The earlier actions of a conversation that starts again, as text."""
-        if not self._steps:
-            return ""
-        first = max(0, len(self._steps) - _RECORDED_STEPS)
-        lines = [
-            f"{number}. {step.action}" + (f": {step.effect}" if step.effect else "")
-            for number, step in enumerate(self._steps[first:], first + 1)
-        ]
-        return "\n".join(["What you did so far:", *lines, ""])
-
-    def _describe(self, text: str) -> str:
-        try:
-            return describe(self.dialect.parse(text))
-        except DialectError:
-            return "a reply that was no action"
+    def _first_turn(self, kept: int) -> tuple[str, list[int]]:
+        """The first turn of a conversation, in text and tokens: what was done so far is left out where it does not fit."""
+        most = len(self._steps)
+        while True:
+            prompt = self.prompts.first(self._task, self._steps, most)
+            ids = self._encode(prompt, kept)
+            if most == 0 or self._fits(len(ids)):
+                return prompt, ids
+            most //= 2
 
     def _encode(self, prompt: str, kept: int) -> list[int]:
         """Token ids of a prompt with at most one picture, its image token repeated once per kept block."""
@@ -245,26 +205,8 @@ class TransformersPolicy:
         return [token for one in ids for token in ([image] * kept if one == image else [one])]
 
 
-def _shown(look: Look, layout: Layout) -> str:
-    """How a turn after the first refers to the screen."""
-    selection = look.selection
-    if layout == "compose" or (layout == "canvas" and selection.kind == "P" and not selection.kept):
-        return _UPDATED
-    if selection.kind == "I":
-        return _SCREEN
-    if layout == "canvas":
-        # Blocks that take the places of others belong to the picture that is there already.
-        return f"{_BLOCK}{_UPDATED}"
-    return f"{_CHANGES}\n{_PICTURE}" if selection.kept else _SAME
-
-
-def _plain(text: str) -> str:
-    """Text from outside, which must not pass for the chat's own structure."""
-    return text.replace("<|", "< |")
-
-
-def _load_tokenizer(settings: ModelSettings, image_token_id: int) -> Any:
-    """Load a model's tokenizer and check that it knows the chat's structure.
+def _load_tokenizer(settings: ModelSettings, end: str, image_token_id: int) -> Any:
+    """Load a model's tokenizer and check that it knows the conversation's structure, and the end of a reply.
 
     Raises:
         MissingError: there is none.
@@ -278,7 +220,7 @@ def _load_tokenizer(settings: ModelSettings, image_token_id: int) -> Any:
     except (OSError, ValueError) as error:
         raise missing(settings, "the tokenizer") from error
     known = tokenizer.get_added_vocab()
-    unknown = [token for token in SPECIAL if token not in known]
+    unknown = [token for token in dict.fromkeys((*SPECIAL, end)) if token not in known]
     if unknown:
         raise InputError(
             f"the tokenizer of {settings.id} does not know {', '.join(unknown)}", "take the model's own"

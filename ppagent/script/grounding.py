@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ppagent.action.dialect import DialectError
-from ppagent.action.dialects import dialect_named
-from ppagent.action.remap import remap
-from ppagent.action.schema import target
 from ppagent.catalog import find_agent
-from ppagent.errors import OutsideError
-from ppagent.policy.base import Policy
-from ppagent.prune.pruner import Pruner
+from ppagent.prune.canvas import fit_canvas
 from ppagent.screen.frame import Frame
 from ppagent.script.sight import Ground
 
@@ -27,23 +21,14 @@ def grounder(agent: str, on_close: Callable[[Callable[[], None]], object]) -> Gr
         CardError: there is no such agent.
     """
     card = find_agent(agent)
-    if card.policy == "reader":
+    if card.policy == "reader" and not card.eyes:
         return None
-    dialect, loaded = dialect_named(card.dialect), list[Policy]()
+    from ppagent.run import eyes_of
+
+    eyes = eyes_of(card)
+    on_close(eyes.close)
 
     def ground(frame: Frame, words: str) -> tuple[float, float] | None:
-        if not loaded:
-            from ppagent.run import policy_of
-
-            loaded.append(policy_of(card))
-            on_close(loaded[0].close)
-        look = Pruner(card.perception).look(frame.pixels)
-        loaded[0].start(f"Click on {words}.")
-        try:
-            action = remap(dialect.parse(loaded[0].reply(look, None).text), card.space, look.canvas, frame)
-        except (DialectError, OutsideError):
-            return None
-        point = target(action)
-        return None if point is None else frame.from_input(*point)
+        return eyes.find(fit_canvas(frame.pixels, card.perception.block), words).point
 
     return ground

@@ -23,6 +23,7 @@ from ppagent.policy.families.load import load_model
 from ppagent.prune.canvas import fit_canvas
 from ppagent.prune.pruner import Perception
 from ppagent.prune.selection import Look
+from ppagent.train import tokenizer as own
 
 SPECIAL = [
     "<|endoftext|>",
@@ -55,15 +56,12 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(before)
 
 
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def save_tiny_model(path: Path, tokenizer: PreTrainedTokenizerFast) -> Path:
     """A complete model folder; weights large enough for replies that depend on everything that was seen."""
-    path = tmp_path_factory.mktemp("models") / "tiny"
-    tokenizer = byte_tokenizer()
     known = {token: tokenizer.convert_tokens_to_ids(token) for token in SPECIAL}
     config = Qwen3VLConfig(
         text_config={
-            "vocab_size": 256 + len(SPECIAL), "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 3,
+            "vocab_size": len(tokenizer), "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 3,
             "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16, "max_position_embeddings": 8192,
             "rope_parameters": {
                 "rope_type": "default", "rope_theta": 10000.0, "mrope_section": [4, 2, 2], "mrope_interleaved": True
@@ -83,6 +81,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Qwen3VLForConditionalGeneration(config).save_pretrained(path)
     tokenizer.save_pretrained(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model that is spoken to as Qwen's are."""
+    return save_tiny_model(tmp_path_factory.mktemp("models") / "tiny", byte_tokenizer())
+
+
+@pytest.fixture(scope="session")
+def brief_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model with the tokenizer of ppagent's own."""
+    return save_tiny_model(tmp_path_factory.mktemp("models") / "brief", own.byte_tokenizer())
 
 
 @pytest.fixture(scope="session")

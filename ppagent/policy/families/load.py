@@ -18,6 +18,7 @@ from ppagent.policy.families.qwen2_5_vl import Qwen2_5VL
 from ppagent.policy.families.qwen2_vl import Qwen2VL
 from ppagent.policy.families.qwen3_5 import Qwen3_5
 from ppagent.policy.families.qwen3_vl import Qwen3VL
+from ppagent.policy.weights import how_to_get, is_folder, missing
 
 FAMILIES: dict[str, tuple[type[Family], str]] = {
     "qwen2_vl": (Qwen2VL, "Qwen2VLForConditionalGeneration"),
@@ -48,17 +49,17 @@ def load_model(settings: ModelSettings) -> Family:
             f"give a model of one of these as model.id in the card: {', '.join(FAMILIES)}",
         )
     adapter, class_name = FAMILIES[kind]
-    with memory_errors(settings):
+    with memory_errors(settings), _without_bars():
         try:
             model, report = getattr(transformers, class_name).from_pretrained(
-                local_id(settings), dtype=settings.dtype, local_files_only=True, output_loading_info=True
+                local_id(settings), dtype=_dtype(settings), local_files_only=True, output_loading_info=True
             )
         except OSError as error:
             raise missing(settings, "the weights") from error
         if report["missing_keys"] or report["mismatched_keys"]:
             count = len(report["missing_keys"]) + len(report["mismatched_keys"])
             raise InputError(
-                f"{name} is incomplete: {count} weights are missing or of another shape", _get(name)
+                f"{name} is incomplete: {count} weights are missing or of another shape", how_to_get(name)
             )
         try:
             model = model.to(_device(settings.device))
@@ -74,8 +75,23 @@ def load_model(settings: ModelSettings) -> Family:
     return adapter(model, **given)
 
 
+@contextmanager
+def _without_bars() -> Iterator[None]:
+    """Keep transformers from drawing on a terminal that is not its own."""
+    logging = transformers.utils.logging
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
+
+
 def model_file(settings: ModelSettings, name: str) -> Path | None:
     """A file of the model, from its folder or the local cache; None when it is not there."""
+    if is_folder(settings.id) and not Path(local_id(settings)).is_dir():
+        return None
     try:
         found = cached_file(local_id(settings), name, local_files_only=True)
     except OSError:
@@ -87,19 +103,6 @@ def local_id(settings: ModelSettings) -> str:
     """The model's folder if there is one, else its name on the hub."""
     folder = Path(settings.id).expanduser()
     return str(folder) if folder.is_dir() else settings.id
-
-
-def missing(settings: ModelSettings, what: str) -> MissingError:
-    """The error that says that something of a model is not on this machine, and how to get it."""
-    if Path(local_id(settings)).is_dir():
-        return MissingError(
-            f"{what} cannot be found in the folder {settings.id}", "copy the complete model folder there"
-        )
-    return MissingError(f"{what} of {settings.id} cannot be found on this machine", _get(settings.id))
-
-
-def _get(name: str) -> str:
-    return f"get it with `hf download {name}`, or give the path of a local folder as model.id in a card of your own"
 
 
 @contextmanager
@@ -126,6 +129,13 @@ def _no_memory(settings: ModelSettings) -> MissingError:
         "take a smaller model, lower perception.max_pixels or model.context_tokens in the card, "
         'or set device = "cpu" and dtype = "bfloat16"',
     )
+
+
+def _dtype(settings: ModelSettings) -> str:
+    if settings.dtype != "auto":
+        return settings.dtype
+    on_cpu = settings.device.startswith("cpu") or not torch.cuda.is_available()
+    return "float32" if on_cpu else "bfloat16"
 
 
 def _device(name: str) -> torch.device:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ppagent.action.schema import Action
+from ppagent.action.schema import Action, Point
 from ppagent.policy.base import Effect
+from ppagent.policy.eyes import Grounder
 from ppagent.policy.reader.page import Line
 from ppagent.prune.canvas import Canvas
 from ppagent.prune.diff import changed_blocks
@@ -51,13 +52,15 @@ class GiveUpError(Exception):
 class Acting:
     """Acts, looks, and remembers what it saw last."""
 
-    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
-        """Take what a desktop may write on the things that people name."""
-        self._names = names
+    def __init__(self, names: Mapping[str, Sequence[str]], eyes: Grounder | None = None) -> None:
+        """Take what a desktop may write on the things that people name, and who sees what cannot be read."""
+        self._names, self._eyes = names, eyes
         self._more = False
         """Whether the task goes on after the step under way."""
         self.doubts: list[str] = []
         """What was done without any effect to be seen."""
+        self.glances: list[str] = []
+        """What the other eyes were asked since this was last emptied, and said."""
         self.seen: Seen
 
     def names_of(self, thing: str) -> tuple[str, ...]:
@@ -65,6 +68,14 @@ class Acting:
         known = self._names.get(thing.casefold(), ())
         plain = thing.casefold().removesuffix(" settings")
         return (*known, thing) if plain == thing.casefold() or known else (thing, plain)
+
+    def _glance(self, phrase: str) -> Point | None:
+        """Where the other eyes see a thing; None without them, or when they do not."""
+        if self._eyes is None or not phrase:
+            return None
+        glance = self._eyes.find(self.seen.canvas, phrase)
+        self.glances.append(glance.said)
+        return glance.point
 
     def _do(self, action: Action) -> Plan:
         self.seen = yield action

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 
 from ppagent.action.schema import Action, Click, Key, Move, Point, Type, Wait
+from ppagent.policy.eyes import Grounder
 from ppagent.policy.reader.acting import Acting, GiveUpError, Plan, Seen, centre
 from ppagent.policy.reader.boxes import (
     around,
@@ -39,8 +40,8 @@ class Forms(Acting):
 
     _task = ""
 
-    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
-        super().__init__(names)
+    def __init__(self, names: Mapping[str, Sequence[str]], eyes: Grounder | None = None) -> None:
+        super().__init__(names, eyes)
         self._among: Target | None = None
 
     def _lines(self) -> list[Line]:
@@ -85,6 +86,10 @@ class Forms(Acting):
             self._expect_effect(f"I clicked {line.text!r}")
             return
         lists = [box for box in boxes if left_aligned(box, lines)]
+        if not lists and (point := self._glance(step.on.phrase)):
+            yield from self._do(Click(point=point))
+            self._expect_effect(f"I clicked what looks like {step.what!r}")
+            return
         if not lists:
             raise GiveUpError(f"I see neither {step.what!r} nor a list")
         before, within = self.seen, [line for line in lines if lists[0].holds(*line.box.centre)]
@@ -98,6 +103,8 @@ class Forms(Acting):
     def types(self, step: Instruction) -> Plan:
         """Type a text, into the field that is named or wherever the keyboard is."""
         points: list[Point | None] = [*self._fields(step.on)] if step.on else []
+        if step.on and not points and not step.on.many and (point := self._glance(step.on.phrase)):
+            points = [point]
         if step.on and not points and step.on.names:
             self._expect_nothing_named(step.on)
         for point in points or [None]:
@@ -130,6 +137,8 @@ class Forms(Acting):
         while not (place := self._place(on)):
             candidates = self._unopened(tried)
             if not candidates or len(tried) == MOST_LOOKED_INTO:
+                if point := self._glance(on.phrase):
+                    return point, on.said
                 near = nearest(self._lines(), on.said)
                 raise GiveUpError(
                     f"I cannot see {on.said!r} on the screen"

@@ -270,7 +270,7 @@ def _where(label: str, where: Target | None, *, several: bool) -> Target | None:
     if not label or label.lower() in _TEXT_WORDS:
         return where
     if where is None or (several and not where.names):
-        return Target((label,), "field")
+        return Target((label,), "field", phrase=f"the {label} field")
     return where
 
 
@@ -280,4 +280,4 @@ _TEXT_WORDS = {"text", "word", "words", "number", "string", "value", "letters", 
 
 def _field(text: str, show: Show) -> Target:
     on = target(text, show)
-    return Target(on.names, "field", on.nth, on.many)
+    return Target(on.names, "field", on.nth, on.many, on.phrase)

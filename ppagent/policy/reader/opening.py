@@ -6,6 +6,7 @@ import functools
 from collections.abc import Generator, Mapping, Sequence
 
 from ppagent.action.schema import Action, Click, Key, Move, Type, Wait
+from ppagent.policy.eyes import Grounder
 from ppagent.policy.reader.acting import Acting, GiveUpError, Plan, Seen, centre
 from ppagent.policy.reader.instructions import Instruction
 from ppagent.policy.reader.match import find, find_all, whole
@@ -23,8 +24,8 @@ _THIS = {"", "it", "that", "this", "window", "app", "application", "program"}
 class Opening(Acting):
     """Opens and closes."""
 
-    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
-        super().__init__(names)
+    def __init__(self, names: Mapping[str, Sequence[str]], eyes: Grounder | None = None) -> None:
+        super().__init__(names, eyes)
         self._opened: list[str] = []
 
     def opens(self, step: Instruction) -> Plan:
@@ -34,11 +35,14 @@ class Opening(Acting):
         if not (yield from self._opened_on_screen(names, menu)):
             chosen = (yield from self._choose_in_menu(menu, names)) if menu else None
             chosen = chosen or (yield from self._choose_in_launcher(names))
-            if chosen is None:
+            if chosen is None and (point := self._glance(f"the {step.what} icon")):
+                yield from self._do(Click(point=point))
+                self._expect_effect(f"I clicked what looks like {step.what!r}")
+            elif chosen is None:
                 raise GiveUpError(
                     f"I cannot find {step.what!r}, neither on the screen nor in the menu or launcher"
                 )
-            if not (yield from self._appears(names, before, chosen.box, APPEAR_WAITS)):
+            elif not (yield from self._appears(names, before, chosen.box, APPEAR_WAITS)):
                 raise GiveUpError(f"I chose {chosen.text!r}, but nothing that says {_one_of(names)} appeared")
         self._opened.append(step.what)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ROLES = {
     "button": ("button", "icon"),
@@ -59,12 +59,14 @@ class Target:
         role: a key of `ROLES`, or empty.
         nth: which of several, from 0; -1 for the last; None when it is not said.
         many: all of them ("both text fields").
+        phrase: the whole of the words, for somebody who can see what they mean.
     """
 
     names: tuple[str, ...] = ()
     role: str = ""
     nth: int | None = None
     many: bool = False
+    phrase: str = field(default="", compare=False)
 
     @property
     def said(self) -> str:
@@ -80,6 +82,7 @@ def target(text: str, show: Callable[[str], str] = lambda text: text) -> Target:
         show: puts hidden quotations back.
     """
     text = text.strip()
+    phrase = re.sub(_HIDDEN, lambda hidden: _in_quotes(show(hidden[0])), text)
     many = bool(re.match(r"(?:into\s+|in\s+)?(?:both|all|each)\b", text, re.IGNORECASE))
     text = _ARTICLE.sub("", text)
     nth = None
@@ -88,7 +91,14 @@ def target(text: str, show: Callable[[str], str] = lambda text: text) -> Target:
         nth = int(found[1]) - 1 if found[1] else -1 if word == "last" else _ORDINALS.index(word)
         text = text[found.end() :]
     names, role = _names(text)
-    return Target(tuple(dict.fromkeys(name for name in map(show, names) if name.strip())), role, nth, many)
+    return Target(
+        tuple(dict.fromkeys(name for name in map(show, names) if name.strip())), role, nth, many, phrase
+    )
+
+
+def _in_quotes(literal: str) -> str:
+    """A quotation as it is said to somebody else; one that has quotations in it is a description, not a name."""
+    return literal if re.search(r"[\"'“”‘’]", literal) else f"'{literal}'"
 
 
 def _names(text: str) -> tuple[list[str], str]:

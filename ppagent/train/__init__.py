@@ -1,0 +1,1 @@
+"""Data for and training of ppagent's own small model."""
