@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup system osworld demo test check format clean
+.PHONY: setup system osworld train-setup train-apps demo test check format clean
 
 setup: system $(STAMP)
 
@@ -23,6 +23,14 @@ demo: setup
 # Also installs the programs that OSWorld's own tasks need.
 osworld: setup
 	@sh tools/setup-system.sh osworld
+
+# Also installs the toolkits, themes and fonts that training screens are drawn with.
+train-setup: setup
+	@sh tools/setup-system.sh train
+
+# All that train-setup installs, and the programs that training screens are taken of.
+train-apps: setup
+	@sh tools/setup-system.sh train-apps
 
 test: setup
 	$(BIN)/pytest -q

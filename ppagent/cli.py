@@ -24,6 +24,7 @@ from ppagent.evaluate.cli import eval_app
 from ppagent.script.cli import script_app
 from ppagent.script.record_cli import export
 from ppagent.stats.cli import stats
+from ppagent.train.cli import app as train_app
 
 if TYPE_CHECKING:
     from ppagent.trace.record import StepRecord
@@ -39,6 +40,7 @@ app.add_typer(trace_app, name="trace")
 app.add_typer(bench_app, name="bench")
 app.add_typer(eval_app, name="eval")
 app.add_typer(script_app, name="script")
+app.add_typer(train_app, name="train")
 
 
 def main() -> None:
@@ -79,7 +81,12 @@ def run(
     task: Annotated[
         str, typer.Option("--task", "-t", help="What to do; or a task file (.json) with an instruction.")
     ],
-    agent: Annotated[str, typer.Option("--agent", "-a", help="Name of an agent, or a card file.")] = "reader",
+    agent: Annotated[
+        str,
+        typer.Option(
+            "--agent", "-a", help="Name of an agent, or a card file; auto takes the best that can work here."
+        ),
+    ] = "auto",
     env: Annotated[
         str | None,
         typer.Option("--env", "-e", help="Name of an environment, or its folder. Default: this desktop."),
@@ -107,10 +114,15 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Let an agent work on a task, and write down every step of it."""
+    from ppagent.choose import AUTO, choose
     from ppagent.run import Options, execute, read_task
 
+    task = read_task(task)
+    choice = choose() if agent == AUTO else None
+    if choice:
+        err.print(f"[dim]agent {escape(choice.agent)}: {escape(choice.why)}[/]", soft_wrap=True)
     options = Options(
-        task=read_task(task), agent=agent, env=env, yes=yes, dry_run=dry_run, max_steps=max_steps, folder=out_dir,
+        task=task, agent=choice.agent if choice else agent, env=env, yes=yes, dry_run=dry_run, max_steps=max_steps, folder=out_dir,
         size_px=screen_size(size), scale=scale, seed=seed, monitor=monitor, check=check,
     )  # fmt: skip
     with err.status("starting") as status:
@@ -124,7 +136,8 @@ def run(
 
         result = execute(options, on_step=show, say=lambda text: status.update(escape(text)), ask=ask)
     if as_json:
-        print_json(result.summary())
+        chosen = {"agent": options.agent, "chosen_because": choice.why if choice else None}
+        print_json(result.summary() | chosen)
     else:
         colour = "green" if result.ok else "red"
         out.print(
@@ -276,12 +289,18 @@ def report(folder: Annotated[Path, typer.Argument(help="A run's folder.")]) -> N
 
 @app.command()
 def agents(as_json: Json = False) -> None:
-    """List the agents that ship with ppagent."""
+    """List the agents that ship with ppagent, and which of them can work on this machine."""
     from ppagent.catalog import agent_cards
+    from ppagent.choose import lacks
 
-    cards = agent_cards()
+    cards = [(card, lacks(card)) for card in agent_cards()]
     _listing(
-        [(card.name, card.description) for card in cards], [card.model_dump() for card in cards], as_json
+        [
+            (card.name, f"{card.description} " + (f"Not here: {missing}." if missing else "Ready."))
+            for card, missing in cards
+        ],
+        [card.model_dump() | {"ready": not missing, "lacks": missing} for card, missing in cards],
+        as_json,
     )
 
 

@@ -1,11 +1,16 @@
 #!/bin/sh
 # Installs the Debian packages of packages.txt; does nothing, quickly, when they are all there. The word osworld also
-# installs what only OSWorld's own tasks need.
+# installs what only OSWorld's own tasks need, the word train what training screens are drawn with,
+# the word train-apps that and the programs they are taken of.
 set -eu
 
 list=$(dirname "$0")/../packages.txt
-skip='/^# osworld:/,$d'
-[ "${1-}" = osworld ] && skip=
+case "${1-}" in
+  osworld) skip='/^# train:/,$d' ;;
+  train) skip='/^# osworld:/,/^# train:/d; /^# train-apps:/,$d' ;;
+  train-apps) skip='/^# osworld:/,/^# train:/d' ;;
+  *) skip='/^# osworld:/,$d' ;;
+esac
 wanted=$(sed "$skip; s/#.*//" "$list")
 
 if ! command -v dpkg-query >/dev/null; then

@@ -24,7 +24,7 @@ from ppagent.evaluate.collect.unique import plain
 from ppagent.evaluate.collect.visible import SMALLEST_PX, Fits, in_unit, things_of
 from ppagent.screen.frame import Pixels
 
-_TALKING = {
+TALKING = {
     "GTK_MODULES": "gail:atk-bridge",  # GTK 2; GTK 3 needs no telling
     "QT_ACCESSIBILITY": "1",
     "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
@@ -32,7 +32,7 @@ _TALKING = {
 """What makes programs give account of themselves."""
 _WINDOW_S, _TREE_S, _STEP_S = 40.0, 20.0, 10.0
 _QUIET_S, _NEVER_QUIET_S = 0.5, 8.0
-_FONTS = {
+FONTS = {
     "DejaVu Sans": "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "Noto Sans": "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
 }
@@ -48,7 +48,7 @@ def take(env: str, look: Look, app: App, steps: tuple[Step, ...]) -> tuple[Pixel
         PpagentError: the program did not get into that state, or gives no usable account of itself.
     """
     card = find_env(env)
-    card = card.model_copy(update={"environ": card.environ | _TALKING})
+    card = card.model_copy(update={"environ": card.environ | TALKING})
     desktop = XvfbDesktop(card, env_folder(env), size=look.size_px, scale=look.scale, seed=look.seed)
     with desktop, Visit(desktop, card, look) as visit:
         visit.open(app)
@@ -62,13 +62,16 @@ def take(env: str, look: Look, app: App, steps: tuple[Step, ...]) -> tuple[Pixel
 class Visit:
     """A desktop being looked at; a context manager."""
 
+    trees = Trees
+    """What reads the accessibility trees."""
+
     def __init__(self, desktop: XvfbDesktop, card: EnvCard, look: Look) -> None:
         self._desktop, self._card, self._look = desktop, card, look
 
     def __enter__(self) -> Self:
         desktop = self._desktop
         bus = desktop.environ["DBUS_SESSION_BUS_ADDRESS"]
-        self._trees = Trees(bus, NOBODY if desktop.means in {"namespace", "setpriv"} else os.geteuid())
+        self._trees = self.trees(bus, NOBODY if desktop.means in {"namespace", "setpriv"} else os.geteuid())
         self._stack = Stack(desktop.display, desktop.xauthority)
         self._stack.__enter__()
         self._pid = 0
@@ -188,7 +191,7 @@ def title_bar(layer: Layer) -> Box:
 def drawable(layout: Layout | None) -> Fits:
     """Whether a text fits a width in unscaled px, in the desktop's font."""
     family, points = (layout.font, layout.font_size) if layout else ("DejaVu Sans", 10)
-    file = Path(_FONTS.get(family, _FONTS["DejaVu Sans"]))
+    file = Path(FONTS.get(family, FONTS["DejaVu Sans"]))
     font = ImageFont.truetype(str(file), round(points * 96 / 72))
     # Programs may draw in a condensed or a slightly smaller face.
     return lambda text, width: font.getlength(text) * 0.85 <= width

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import xcffib.xproto as x
 
@@ -74,7 +75,7 @@ class Stack(Windows):
                 x.ImageFormat.ZPixmap, self._root.root, 0, top, width, rows, (1 << 32) - 1
             ).reply()
             bands.append(np.frombuffer(reply.data.buf(), np.uint8).reshape(rows, width, 4))
-        return np.ascontiguousarray(np.concatenate(bands)[:, :, 2::-1])
+        return np.asarray(cv2.cvtColor(np.concatenate(bands), cv2.COLOR_BGRA2RGB))
 
     def _outline(self, number: int) -> Box:
         geometry = self._connection.core.GetGeometry(number).reply()

@@ -14,17 +14,20 @@ from typing_extensions import Self
 from ppagent.desktop.windows import Box
 from ppagent.evaluate.collect.bus import Bus
 
-_ACCESSIBLE = "org.a11y.atspi.Accessible"
+ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
 _ACTION = "org.a11y.atspi.Action"
 _IMAGE = "org.a11y.atspi.Image"
+_TEXT = "org.a11y.atspi.Text"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _ROOT = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 _DRIVER = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
 _SCREEN, _LABELLED_BY = 0, 2
 _MOST_NODES = 4000
 """Of one program: a table may have millions of cells."""
-STATES = {"enabled": 8, "sensitive": 24, "showing": 25, "visible": 30}
+STATES = {
+    "checked": 4, "enabled": 8, "multi_line": 17, "pressed": 20, "selected": 23, "sensitive": 24, "showing": 25, "visible": 30,
+}  # fmt: skip
 """Bits of ``AtspiStateType``."""
 
 Reference = tuple[str, str]
@@ -86,7 +89,7 @@ class Trees:
 
     def programs(self) -> dict[int, Reference]:
         """Process id → its tree's root, of all that have one."""
-        roots = [(str(name), str(path)) for name, path in self._bus.call(_ROOT, _ACCESSIBLE, "GetChildren")]
+        roots = [(str(name), str(path)) for name, path in self._bus.call(_ROOT, ACCESSIBLE, "GetChildren")]
         pids = self._bus.calls(
             [
                 (_DRIVER, "org.freedesktop.DBus", "GetConnectionUnixProcessID", "s", (name,))
@@ -100,14 +103,14 @@ class Trees:
         found = [Node(root, -1, "application", self._texts([root], "Name")[0], pid=pid)]
         level = [0]
         while level and len(found) < _MOST_NODES:
-            answers = self._ask([found[index].reference for index in level], _ACCESSIBLE, "GetChildren")
+            answers = self._ask([found[index].reference for index in level], ACCESSIBLE, "GetChildren")
             children = [
                 ((str(name), str(path)), index)
                 for index, answer in zip(level, answers, strict=True)
                 for name, path in (answer[0] if answer else [])
                 if name == root[0]
             ]
-            states = self._ask([reference for reference, _ in children], _ACCESSIBLE, "GetState")
+            states = self._ask([reference for reference, _ in children], ACCESSIBLE, "GetState")
             showing = [
                 (reference, parent, _states(state))
                 for (reference, parent), state in zip(children, states, strict=True)
@@ -123,13 +126,22 @@ class Trees:
         """Do what an object is for, as assistive technology would; False: it cannot."""
         return bool(self._ask([reference], _ACTION, "DoAction", "i", 0)[0])
 
+    def contents(self, references: list[Reference]) -> list[tuple[str, str]]:
+        """Per object the text that stands in it and the text that it shows when it is empty; both may be empty."""
+        texts = self._ask(references, _TEXT, "GetText", "ii", 0, -1)
+        attributes = self._ask(references, ACCESSIBLE, "GetAttributes")
+        return [
+            (str(text[0]) if text else "", str(more[0].get("placeholder-text", "")) if more else "")
+            for text, more in zip(texts, attributes, strict=True)
+        ]
+
     def _described(self, showing: list[tuple[Reference, int, frozenset[str]]], pid: int) -> list[Node]:
         references = [reference for reference, _, _ in showing]
-        roles = self._ask(references, _ACCESSIBLE, "GetRoleName")
+        roles = self._ask(references, ACCESSIBLE, "GetRoleName")
         names, descriptions = self._texts(references, "Name"), self._texts(references, "Description")
         boxes = self._ask(references, _COMPONENT, "GetExtents", "u", _SCREEN)
         images = self._images(references)
-        relations = self._ask(references, _ACCESSIBLE, "GetRelationSet")
+        relations = self._ask(references, ACCESSIBLE, "GetRelationSet")
         labels = self._labels(relations)
         return [
             Node(
@@ -143,7 +155,7 @@ class Trees:
 
     def _images(self, references: list[Reference]) -> list[Any]:
         """Sizes of what shows a picture; asking others is a bug that programs complain about."""
-        interfaces = self._ask(references, _ACCESSIBLE, "GetInterfaces")
+        interfaces = self._ask(references, ACCESSIBLE, "GetInterfaces")
         having = [index for index, answer in enumerate(interfaces) if answer and _IMAGE in answer[0]]
         sizes = self._ask([references[index] for index in having], _IMAGE, "GetImageSize")
         found = dict(zip(having, sizes, strict=True))
@@ -157,7 +169,7 @@ class Trees:
             ]
             labels.append((str(given[0][0][0]), str(given[0][0][1])) if given else None)
         given_by = [one for one in labels if one]
-        roles = self._ask(given_by, _ACCESSIBLE, "GetRoleName")
+        roles = self._ask(given_by, ACCESSIBLE, "GetRoleName")
         # Some programs name the whole group that a thing is in as its label.
         texts = iter(
             text if role and role[0] == "label" else ""
@@ -166,7 +178,7 @@ class Trees:
         return [next(texts) if one else "" for one in labels]
 
     def _texts(self, references: list[Reference], name: str) -> list[str]:
-        answers = self._ask(references, _PROPERTIES, "Get", "ss", _ACCESSIBLE, name)
+        answers = self._ask(references, _PROPERTIES, "Get", "ss", ACCESSIBLE, name)
         # Below the first line comes what explains it.
         lines = [str(answer[0][1]).strip().splitlines() if answer else [] for answer in answers]
         return [" ".join(text[0].split()) if text else "" for text in lines]

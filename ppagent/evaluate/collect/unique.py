@@ -48,10 +48,10 @@ def targets(things: Sequence[Thing]) -> list[Target]:
             called[words].append(thing)
     found = []
     for thing in things:
-        if not thing.word or not thing.live or _cut_short(thing):
+        if not thing.word or not thing.live or cut_short(thing):
             continue
         words, bare = _words(thing)
-        if not _sayable(words):
+        if not sayable(words):
             continue
         others = [one for one in called[plain(words)] if not _same(one, thing)]
         if bare and not others:
@@ -70,20 +70,21 @@ def _words(thing: Thing) -> tuple[str, bool]:
     """What a thing is called, and whether that is enough to say without its kind."""
     if thing.word in FIELDS:
         words = thing.label or thing.tooltip or ("" if thing.drawn else thing.name)
-        return ("" if VALUE.fullmatch(words) else _tidy(words)), False
+        return ("" if VALUE.fullmatch(words) else tidy(words)), False
     if thing.drawn:
         # Nobody would understand a lone sign.
-        return _tidy(thing.name), sum(map(str.isalnum, thing.name)) > 1
-    tooltip = _tidy(thing.tooltip)
-    return (tooltip if _sayable(tooltip) else _tidy(thing.name)), True
+        return tidy(thing.name), sum(map(str.isalnum, thing.name)) > 1
+    tooltip = tidy(thing.tooltip)
+    return (tooltip if sayable(tooltip) else tidy(thing.name)), True
 
 
-def _cut_short(thing: Thing) -> bool:
+def cut_short(thing: Thing) -> bool:
     """Whether there is room for a name, and not for all of this one: what is drawn is not what it is called."""
     return not thing.drawn and thing.word not in FIELDS and thing.box[2] > _WIDE * thing.box[3]
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """A name without the keys, dots and colons that follow it."""
     text = _SHORTCUT.sub("", text.strip())
     return text.rstrip(".…:* ").strip() or text
 
@@ -92,7 +93,8 @@ def _is_text(thing: Thing, words: str) -> bool:
     return thing.drawn and plain(words) == plain(thing.name)
 
 
-def _sayable(words: str) -> bool:
+def sayable(words: str) -> bool:
+    """Whether a person could say these words to point at something."""
     return (
         bool(words)
         and len(words) <= LONGEST

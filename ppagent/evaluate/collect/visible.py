@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -59,31 +60,72 @@ def things_of(
     Returns:
         Nothing when the program's own account of its windows is not the X server's: then its boxes cannot be trusted.
     """
+    return [
+        Thing(
+            application=called[0], group=called[1], role=one.node.role, name=one.node.name,
+            tooltip=one.node.description or one.tip, label=one.node.label, box=one.box, drawn=one.drawn,
+            live=bool(one.node.states & {"sensitive", "enabled"}),
+        )
+        for one in seen_of(nodes, layers, pixels, scale, fits)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A node that can be seen and has words.
+
+    Attributes:
+        node: its box in px.
+        above: what it stands in, the nearest first; without the program itself.
+        box: of what can be seen of it, px.
+        drawn: its name is drawn on it.
+        tip: what the tool bar's item around it says.
+    """
+
+    node: Node
+    above: tuple[Node, ...]
+    box: Box
+    drawn: bool
+    tip: str
+
+
+def seen_of(
+    nodes: Sequence[Node],
+    layers: Sequence[Layer],
+    pixels: Pixels,
+    scale: float,
+    fits: Fits,
+    nameless: frozenset[str] = frozenset(),
+) -> list[Seen]:
+    """What is to be seen of a program, as nodes; the arguments are those of `things_of`.
+
+    Args:
+        nodes: its tree.
+        layers: all windows of the screen.
+        pixels: the screen.
+        scale: physical px per logical px.
+        fits: tells whether a name can be drawn on a thing.
+        nameless: roles that count without any words too.
+    """
     matched = _matched(nodes, layers, scale)
     if matched is None:
         return []
     nodes, tops, factor = matched
     height, width = pixels.shape[:2]
-    found: list[Thing] = []
+    found: list[Seen] = []
     for index, node in enumerate(nodes):
-        if not node.name and not node.description and not node.label and not _tip(nodes, index):
+        tip = _tip(nodes, index)
+        if not (node.name or node.description or node.label or tip or node.role in nameless):
             continue
         if "showing" not in node.states or node.box is None or node.role in _TOP:
             continue
-        above = list(_ancestors(nodes, index))
-        box = _clipped(node, [nodes[one] for one in above], (0, 0, width, height))
-        if box is None or not _on_top(box, node, [nodes[one] for one in above], layers, tops, above):
+        indices = list(_ancestors(nodes, index))
+        above = [nodes[one] for one in indices]
+        box = _clipped(node, above, (0, 0, width, height))
+        if box is None or not _on_top(box, node, above, layers, tops, indices):
             continue
-        if uniform(pixels, box):
-            continue
-        found.append(
-            Thing(
-                application=called[0], group=called[1], role=node.role, name=node.name,
-                tooltip=node.description or _tip(nodes, index), label=node.label, box=box,
-                drawn=_drawn(node, [nodes[one] for one in above], fits, factor),
-                live=bool(node.states & {"sensitive", "enabled"}),
-            )
-        )  # fmt: skip
+        if not uniform(pixels, box):
+            found.append(Seen(node, tuple(above), box, _drawn(node, above, fits, factor), tip))
     return found
 
 
@@ -92,6 +134,12 @@ def in_unit(nodes: Sequence[Node], node: Node, layers: Sequence[Layer], scale: f
     matched = _matched(nodes, layers, scale)
     same = [one for one in matched[0] if one.reference == node.reference] if matched else []
     return same[0].box if same else None
+
+
+def unit_of(nodes: Sequence[Node], layers: Sequence[Layer], scale: float) -> float | None:
+    """Px of the screen per px that a program counts in; None when its account does not fit its windows."""
+    matched = _matched(nodes, layers, scale)
+    return matched[2] if matched else None
 
 
 def uniform(pixels: Pixels, box: Box) -> bool:

@@ -1,0 +1,1 @@
+"""Training screens of real programs on private desktops."""

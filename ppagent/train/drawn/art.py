@@ -1,0 +1,165 @@
+"""In: what an icon should mean, where and how large. Out: it is drawn, in the manner of the sheet, and what it is called there."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PIL import Image
+
+from ppagent.train.drawn.icons import IconSet
+from ppagent.train.drawn.look import WHITE, Colour, Look, any_colour, light, mix, shade
+from ppagent.train.drawn.themes import ThemeIcons, more_names, theme_names
+
+if TYPE_CHECKING:
+    from ppagent.train.drawn.painter import Painter
+
+
+class Drawn(NamedTuple):
+    """An icon on a sheet: its class or -1, what it is called, and another name for it or nothing."""
+
+    kind: int
+    name: str
+    hint: str
+
+
+class Art:
+    """The icons of one sheet: which drawings and colours, and one name for all icons of one meaning."""
+
+    def __init__(self, rng: random.Random, look: Look, icons: IconSet, themes: ThemeIcons) -> None:
+        self._rng, self._look, self._icons, self._themes = rng, look, icons, themes
+        self._named: dict[int | str, tuple[str, str]] = {}
+        self._hues = [any_colour(rng, 20, 235) for _ in range(rng.choice((1, 3, 6, 12)))]
+
+    def draw(
+        self, p: Painter, x: int, y: int, size: int, meaning: str, colour: Colour, *, plain: bool, faint: bool
+    ) -> Drawn:
+        """Draw an icon; ``plain``: in one colour; ``faint``: as a disabled one."""
+        known = meaning.lower().rstrip(".")
+        theme = self._look.theme
+        if theme and not plain and self._rng.random() < 0.8:
+            # What the theme lacks, the drawn set may have; a text that means nothing may stand beside any icon.
+            means = known in self._icons.class_of
+            name = self._themes.pick(self._rng, theme, known)
+            if name or not means:
+                return self._from_theme(
+                    p, x, y, size, name or self._themes.pick(self._rng, theme), faint=faint
+                )
+        drawing = self._icons.pick(self._rng, self._look.family, known)
+        behind = self._behind(p, x, y)
+        if faint:
+            colour = mix(colour, behind, 0.6)
+        manner = "flat" if plain else self._look.manner
+        if manner == "flat" or size < 12:
+            p.image.paste(colour, (x, y), self._icons.mask(drawing, size))
+        else:
+            hue = self._hue(behind)
+            MANNERS[manner](p, self._icons, drawing, (x, y, size), mix(hue, behind, 0.6) if faint else hue)
+        return self._called(self._icons.classes[drawing])
+
+    def _from_theme(self, p: Painter, x: int, y: int, size: int, name: str, *, faint: bool) -> Drawn:
+        picture = self._themes.picture(self._look.theme, name, size)
+        alpha = picture.getchannel("A")
+        behind = self._behind(p, x, y)
+        if faint:
+            alpha = alpha.point(lambda level: level * 2 // 5)
+        mean = picture.resize((1, 1), Image.Resampling.BOX, reducing_gap=None).getpixel((0, 0))
+        assert isinstance(mean, tuple)
+        own = (int(mean[0]), int(mean[1]), int(mean[2]))
+        if abs(light(own) - light(behind)) < 60 and max(own) - min(own) < 40:
+            p.image.paste(p.ink, (x, y), alpha)  # one dark colour on a dark ground, or light on light
+        else:
+            p.image.paste(picture.convert("RGB"), (x, y), alpha)
+        names = theme_names()[name]
+        kind = next((self._icons.class_of[called] for called in names if called in self._icons.class_of), -1)
+        return self._name(kind if kind >= 0 else name, names, kind)
+
+    def _called(self, kind: int) -> Drawn:
+        names = self._icons.synonyms[kind] + more_names().get(self._icons.concepts[kind], [])
+        return self._name(kind, names, kind)
+
+    def _name(self, key: int | str, names: list[str], kind: int) -> Drawn:
+        """One name per meaning and sheet, so that two icons of one meaning cannot be told apart by their names."""
+        if key not in self._named:
+            rng = self._rng
+            name = names[0] if rng.random() < 0.5 else rng.choice(names)
+            hint = rng.choice(names) if len(names) > 1 and rng.random() < 0.4 else name
+            cased: Callable[[str], str] = rng.choice((str, str, str.title, str.capitalize))
+            self._named[key] = cased(name), "" if hint == name else cased(hint)
+        return Drawn(kind, *self._named[key])
+
+    def _hue(self, behind: Colour) -> Colour:
+        hue = self._rng.choice(self._hues)
+        apart = light(hue) - light(behind)
+        if abs(apart) < 70:
+            hue = shade(hue, 110 if light(behind) < 128 else -110)
+        return hue
+
+    @staticmethod
+    def _behind(p: Painter, x: int, y: int) -> Colour:
+        found = p.image.getpixel((x, y))
+        assert isinstance(found, tuple)
+        return int(found[0]), int(found[1]), int(found[2])
+
+
+Place = tuple[int, int, int]
+
+
+def _tone(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    """Lines in a dark hue, what they enclose in a light one."""
+    x, y, size = place
+    soft = mix(hue, WHITE if not p.look.dark else (60, 60, 60), 0.6)
+    p.image.paste(soft, (x, y), icons.filled(drawing, size))
+    p.image.paste(hue, (x, y), icons.mask(drawing, size))
+
+
+def _outline(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    """A body in full colour with dark lines, as old desktop themes have them."""
+    x, y, size = place
+    p.image.paste(shade(hue, 60), (x, y), icons.filled(drawing, size))
+    p.image.paste(shade(hue, -90), (x, y), icons.mask(drawing, size))
+
+
+def _shadow(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    """A soft shadow below and to the right."""
+    x, y, size = place
+    off = max(1, size // 16)
+    mask = icons.mask(drawing, size)
+    p.image.paste((30, 30, 30), (x + off, y + off), mask.point(lambda level: level * 2 // 5))
+    p.image.paste(hue, (x, y), mask)
+
+
+def _raised(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    """A light edge below, as if pressed into the ground."""
+    x, y, size = place
+    mask = icons.mask(drawing, size)
+    p.image.paste(shade(hue, 130), (x + 1, y + 1), mask)
+    p.image.paste(shade(hue, -30), (x, y), mask)
+
+
+def _tile(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    """Light on a coloured tile."""
+    x, y, size = place
+    p.rect(x, y, x + size, y + size, hue, None, size // 5)
+    _on_colour(p, icons, drawing, place, hue)
+
+
+def _disc(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    """Light on a coloured disc."""
+    x, y, size = place
+    p.pen.ellipse((x, y, x + size - 1, y + size - 1), hue)
+    _on_colour(p, icons, drawing, place, hue)
+
+
+def _on_colour(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    x, y, size = place
+    inner = max(10, size * 7 // 10)
+    off = (size - inner) // 2
+    ink = WHITE if light(hue) < 150 else (20, 20, 20)
+    p.image.paste(ink, (x + off, y + off), icons.mask(drawing, inner))
+
+
+MANNERS: dict[str, Callable[[Painter, IconSet, int, Place, Colour], None]] = {
+    "tone": _tone, "outline": _outline, "shadow": _shadow, "raised": _raised, "tile": _tile, "disc": _disc,
+}  # fmt: skip

@@ -1,0 +1,165 @@
+"""In: an asset folder and a seed. Out: screens drawn with Pillow, of any size, with all that is on them known."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+from ppagent.errors import InputError
+from ppagent.train.drawn.art import Art
+from ppagent.train.drawn.fonts import FontBook
+from ppagent.train.drawn.icons import IconSet
+from ppagent.train.drawn.layout import split
+from ppagent.train.drawn.look import make_look
+from ppagent.train.drawn.pages import desktop, mobile, wallpaper, web
+from ppagent.train.drawn.painter import Painter
+from ppagent.train.drawn.popups import dialog_over, menu, tooltip
+from ppagent.train.drawn.themes import ThemeIcons
+from ppagent.train.drawn.windows import calculator_window, dialog, window
+from ppagent.train.drawn.words import ACCENTED, Words
+from ppagent.train.sheet import Sheet
+
+SIZES = (
+    (320, 240), (300, 400), (360, 480), (400, 300), (480, 360), (520, 400), (640, 480), (640, 640), (720, 540), (800, 600), (360, 640),
+    (390, 844), (412, 915), (768, 1024), (1024, 768), (1280, 720), (1280, 800), (1366, 768), (1440, 900), (1600, 900), (1920, 1080),
+    (1920, 1200), (2560, 1440),
+)  # fmt: skip
+"""Sizes of windows, dialogs, telephones and desktops, px."""
+_WEIGHTS = (2, 2, 2, 2, 3, 2, 4, 3, 3, 5, 3, 2, 2, 2, 14, 5, 9, 6, 4, 4, 12, 2, 3)
+_LETTERS = "".join(ACCENTED.values())
+
+
+class Drawer:
+    """Draws sheets one after the other; the n-th depends on the seed, on n and on its size alone.
+
+    Attributes:
+        icons: the drawn icons; the classes in `Sheet.pictograms` are places in ``icons.concepts``.
+    """
+
+    def __init__(self, assets: Path, seed: int, held_out: bool = False) -> None:
+        """Load words, fonts and icons.
+
+        Args:
+            assets: what `ppagent.train.assets` prepared.
+            seed: of the sheets.
+            held_out: use the words, fonts, icon families and themes that are kept from training, and no others.
+
+        Raises:
+            InputError: the folder lacks something.
+        """
+        for name in ("words.txt", "icons.json", "icons.npz", "fonts/train", "fonts/held"):
+            if not (assets / name).exists():
+                raise InputError(
+                    f"{assets} holds no {name}", "Prepare the folder with python -m ppagent.train.assets."
+                )
+        self._words = Words(assets / "words.txt", held_out=held_out)
+        self._fonts = FontBook(assets / "fonts", held_out=held_out)
+        self.icons = IconSet(assets, held_out=held_out)
+        self._themes = ThemeIcons(assets, held_out=held_out)
+        self._seed, self._drawn = seed, 0
+
+    def sheet(self, width: int, height: int, seed: int | None = None) -> Sheet:
+        """Draw the next sheet.
+
+        Args:
+            width: px, 300 or more.
+            height: px, 200 or more.
+            seed: of this sheet; None: it follows from how many were drawn.
+        """
+        rng = random.Random(f"{self._seed}/{self._drawn}/{width}x{height}" if seed is None else seed)
+        self._drawn += 1
+        self._words.rng = rng
+        look = make_look(rng, _scale(rng, width, height), self._fonts, self.icons, self._themes)
+        fonts = (look.text, look.small, look.strong, look.title, look.mono)
+        accented = rng.random() < 0.12 and all(font.has(_LETTERS) for font in fonts)
+        self._words.accents = rng.choice((0.1, 0.4, 0.8)) if accented else 0.0
+        painter = Painter((width, height), rng, look, self._words, Art(rng, look, self.icons, self._themes))
+        _compose(painter)
+        return painter.sheet()
+
+
+def sheets(
+    count: int,
+    seed: int,
+    assets: Path,
+    *,
+    held_out: bool = False,
+    sizes: tuple[tuple[int, int], ...] | None = None,
+) -> Iterator[Sheet]:
+    """Draw so many sheets, of the sizes given or of those that screens and windows have."""
+    drawer, rng = Drawer(assets, seed, held_out), random.Random(seed)
+    for _ in range(count):
+        yield drawer.sheet(*(rng.choice(sizes) if sizes else rng.choices(SIZES, _WEIGHTS)[0]))
+
+
+def _scale(rng: random.Random, width: int, height: int) -> float:
+    """How large everything is drawn; small sheets have no room for large things, telephones draw everything larger."""
+    small = min(width, height) < 480
+    if width < 900 and height > 1.2 * width and width >= 700:
+        return rng.choice((1.5, 2.0, 2.0))
+    weights = (
+        (0.9, 0.06, 0.04, 0.0)
+        if small
+        else (0.6, 0.12, 0.12, 0.16)
+        if width >= 1200
+        else (0.75, 0.12, 0.08, 0.05)
+    )
+    return rng.choices((1.0, 1.25, 1.5, 2.0), weights)[0]
+
+
+def _compose(p: Painter) -> None:
+    """What kind of screen it is follows from its size: a telephone, a small window alone, or a desktop's."""
+    rng, width, height = p.rng, p.width, p.height
+    share = rng.random()
+    if height > 1.3 * width and share < 0.75:
+        mobile(p)
+    elif width <= 800 and height <= 660:
+        _small(p)
+    elif share < 0.42:
+        window(p, 0, 0, width, height, rng.randint(1, 3))
+    elif share < 0.65:
+        web(p)
+    elif share < 0.82:
+        desktop(p)
+    elif share < 0.88:
+        _lone(p)
+    else:
+        split(p, 4, 4, width - 8, height - 8, 3)
+    if p.chance(0.18):
+        menu(p)
+    if p.chance(0.18) and width > p.u(280):
+        dialog_over(p)
+    if p.chance(0.06):
+        tooltip(p)
+
+
+def _small(p: Painter) -> None:
+    """A small window that is the whole sheet."""
+    rng, width, height, share = p.rng, p.width, p.height, p.rng.random()
+    if share < 0.3:
+        p.rect(0, 0, width, height, p.look.ground, p.look.border)
+        dialog(p, 0, 0, width, height, framed=p.chance(0.6))
+    elif share < 0.55:
+        calculator_window(p, 0, 0, width, height)
+    elif share < 0.8:
+        window(p, 0, 0, width, height, rng.randint(0, 1))
+    elif share < 0.9:
+        split(p, 4, 4, width - 8, height - 8, rng.randint(0, 2))
+    else:
+        web(p)
+
+
+def _lone(p: Painter) -> None:
+    """One or two small windows on a wallpaper."""
+    wallpaper(p)
+    rng = p.rng
+    for _ in range(rng.randint(1, 3)):
+        w = rng.randint(min(p.u(220), p.width // 2), min(p.u(640), p.width - 20))
+        h = rng.randint(min(p.u(240), p.height // 2), min(p.u(560), p.height - 20))
+        x, y = rng.randint(4, p.width - w - 4), rng.randint(4, p.height - h - 4)
+        p.raise_panel(x, y, x + w, y + h, p.look.ground)
+        if p.chance(0.5):
+            calculator_window(p, x, y, w, h)
+        else:
+            dialog(p, x, y, w, h, framed=True)

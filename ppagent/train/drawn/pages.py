@@ -1,0 +1,229 @@
+"""In: an empty sheet. Out: a web page, a desktop with windows, or the screen of a telephone on the whole of it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from ppagent.train.drawn import bars, forms, lists, texts
+from ppagent.train.drawn.controls import button, search_field
+from ppagent.train.drawn.layout import split
+from ppagent.train.drawn.look import WHITE, any_colour
+from ppagent.train.drawn.painter import Painter
+from ppagent.train.drawn.windows import window
+
+
+def web(p: Painter) -> None:
+    """A page with a head, at times a banner, columns, and a foot."""
+    rng, look, width, height = p.rng, p.look, p.width, p.height
+    y = float(_head(p, p.u(rng.randint(40, 72))) + p.u(6))
+    if p.chance(0.4):
+        high = p.u(rng.randint(80, 180))
+        p.rect(0, y, width, y + high, look.panel)
+        p.text(
+            width / 2,
+            y + high * 0.3,
+            p.fit(p.words.label(4), look.title, width - 20),
+            look.title,
+            align="c",
+            role="heading",
+        )
+        words = p.fit(p.words.sentence(8), look.text, width - p.u(40))
+        p.text(width / 2, y + high * 0.55, words, colour=look.muted, align="c")
+        text, tall = p.words.label(2), look.base + p.u(16)
+        wide = look.text.width(text) + p.u(40)
+        button(p, width / 2 - wide / 2, y + high * 0.7, wide, tall, text, "f")
+        y += max(high, high * 0.7 + tall + 4) + p.u(8)
+    margin = p.u(rng.choice((0, 10, 40)))
+    foot = height - (p.u(rng.randint(30, 80)) if p.chance(0.4) else 0)
+    split(p, margin + p.u(6), y, width - 2 * margin - p.u(12), foot - y - p.u(4), rng.randint(1, 3))
+    if foot < height:
+        p.rect(0, foot, width, height, look.bar)
+        tall = look.base + p.u(8)
+        bars.menu_bar(p, p.u(10), foot + (height - foot - tall) / 2, width - p.u(20), tall, role="link")
+
+
+def _head(p: Painter, high: int) -> int:
+    """The name of the site, links, icons, a field to search or to sign in; returns its height."""
+    rng, look, width = p.rng, p.look, p.width
+    ground = rng.choice((look.panel, look.ground, look.accent, look.bar))
+    ink = look.on_accent if ground == look.accent else p.ink
+    p.rect(0, 0, width, high, ground)
+    name = p.words.word().capitalize() + p.words.word().capitalize()
+    cx = p.u(46) + p.text(p.u(16), high / 2, name, look.title, ink, role="link")
+    right = float(width - p.u(16))
+    for _ in range(rng.randint(0, 3)):
+        right -= look.icon + p.u(10)
+        box = (
+            right - p.u(5),
+            high / 2 - look.icon / 2 - p.u(6),
+            right + look.icon + p.u(5),
+            high / 2 + look.icon / 2 + p.u(6),
+        )
+        if right - p.u(8) > cx:
+            p.icon(
+                right, high / 2, look.icon, colour=ink, role="button", box=box, plain=ground == look.accent
+            )
+    if p.chance(0.5):
+        text = (
+            p.words.fixed("Sign in", "Log in", "Sign up", "Get started")
+            if p.chance(0.6)
+            else p.words.label(1)
+        )
+        wide, tall = look.text.width(text) + p.u(24), look.base + p.u(14)
+        if right - wide - p.u(10) > cx and tall < high:
+            button(
+                p,
+                right - wide - p.u(10),
+                (high - tall) / 2,
+                wide,
+                tall,
+                text,
+                rng.choice("ob") if ground == look.accent else "",
+            )
+            right -= wide + p.u(10)
+    wide, tall = p.u(rng.randint(120, 300)), look.base + p.u(12)
+    if p.chance(0.4) and right - wide - p.u(10) > cx and tall < high:
+        right -= wide + p.u(10)
+        search_field(p, right, (high - tall) / 2, wide, tall)
+    for _ in range(rng.randint(3, 8)):
+        text = p.words.short(0.7)
+        wide = look.text.width(text)
+        if cx + wide > right - p.u(16):
+            break
+        p.text(cx, high / 2, text, colour=ink, role="link")
+        cx += wide + p.u(rng.randint(14, 34))
+    return high
+
+
+def wallpaper(p: Painter) -> None:
+    """One colour, soft colours or a picture behind everything."""
+    rng, share = p.rng, p.rng.random()
+    if share < 0.5:
+        p.rect(0, 0, p.width, p.height, any_colour(rng, 0, 200))
+    elif share < 0.8:
+        side = rng.randint(2, 4)
+        levels = np.random.default_rng(rng.getrandbits(32)).integers(0, 200, (side, side, 3), dtype=np.uint8)
+        p.image.paste(Image.fromarray(levels).resize((p.width, p.height), Image.Resampling.BICUBIC), (0, 0))
+    else:
+        texts.drawing(p, 0, 0, p.width, p.height)
+
+
+def desktop(p: Painter) -> None:
+    """A wallpaper, a panel, icons and one to three windows."""
+    rng, look, width, height = p.rng, p.look, p.width, p.height
+    wallpaper(p)
+    panel, above = p.u(rng.randint(24, 44)), p.chance(0.5)
+    top, bottom = (panel + 4, height - 4) if above else (4, height - panel - 4)
+    _panel(p, 0 if above else height - panel, panel)
+    if p.chance(0.6):
+        p.ink = WHITE
+        lists.icon_grid(p, 4, top, p.u(rng.randint(90, 220)), bottom - top)
+        p.ink = look.ink
+    for _ in range(rng.randint(1, 3)):
+        w, h = (
+            rng.randint(int(width * 0.4), int(width * 0.9)),
+            rng.randint(int(height * 0.4), int((bottom - top) * 0.95)),
+        )
+        x, y = rng.randint(0, width - w), rng.randint(top, max(top, bottom - h))
+        p.cover(x, y, x + w, y + h)
+        window(p, x, y, w, h, rng.randint(1, 2))
+
+
+def _panel(p: Painter, y: int, high: int) -> None:
+    """The panel: launchers, names of open windows, and the clock."""
+    rng, look, cx = p.rng, p.look, p.u(10)
+    middle, size = y + high / 2, min(p.look.icon, high - 6)
+    p.rect(0, y, p.width, y + high, look.bar)
+    for _ in range(rng.randint(3, 9)):
+        p.icon(cx, middle, size, role="button", box=(cx - p.u(5), y, cx + size + p.u(5), y + high))
+        cx += size + p.u(rng.randint(10, 20))
+        if p.chance(0.3):
+            text = p.words.label(2)[:20].rstrip()
+            wide = look.small.width(text)
+            if cx + wide < p.width * 0.75:
+                p.text(
+                    cx,
+                    middle,
+                    text,
+                    look.small,
+                    role="button",
+                    box=(cx - p.u(4), y, cx + wide + p.u(4), y + high),
+                )
+            cx += int(wide) + p.u(12)
+        if cx > p.width * 0.7:
+            break
+    p.text(p.width - p.u(10), middle, p.words.number(), look.small, align="r", role="text")
+
+
+def mobile(p: Painter) -> None:
+    """The screen of a telephone: its status, the title of the app with icons, what it shows, and what else it has below."""
+    rng, look, width, height = p.rng, p.look, p.width, p.height
+    y, high = p.u(24), p.u(rng.randint(48, 60))
+    p.text(p.u(12), y / 2, f"{rng.randint(0, 23)}:{rng.randint(0, 59):02}", look.small)
+    for place, meaning in enumerate(("battery", "wifi", "signal")[: rng.randint(0, 3)]):
+        p.icon(width - p.u(26) - place * p.u(20), y / 2, p.u(14), meaning, role="icon", plain=True)
+    ground = look.accent if p.chance(0.4) else look.panel
+    ink = look.on_accent if ground == look.accent else p.ink
+    p.rect(0, y, width, y + high, ground)
+    size, middle, left, right = p.u(24), y + high / 2, p.u(16), float(width - p.u(12))
+    if p.chance(0.8):
+        p.icon(left, middle, size, rng.choice(("arrow left", "menu", "close", "chevron left")), ink, role="button",
+               box=(left - p.u(12), y, left + size + p.u(12), y + high), plain=True)  # fmt: skip
+        left += size + p.u(18)
+    for _ in range(rng.randint(0, 3)):
+        right -= size + p.u(18)
+        p.icon(
+            right,
+            middle,
+            size,
+            "",
+            ink,
+            role="button",
+            box=(right - p.u(9), y, right + size + p.u(9), y + high),
+            plain=True,
+        )
+    p.text(left, middle, p.words.label(2), look.title, ink, room=right - left - p.u(8), role="heading")
+    y += high
+    foot = height
+    if p.chance(0.6):
+        foot = height - p.u(60)
+        _bottom_bar(p, foot)
+    if p.chance(0.2):
+        bars.tabs(p, 0, y, width, look.base + p.u(24))
+        y += look.base + p.u(24)
+    if p.chance(0.25):
+        search_field(p, p.u(12), y + p.u(8), width - p.u(24), look.base + p.u(24))
+        y += look.base + p.u(40)
+    look.row = max(look.row, p.u(44))
+    fillers = (
+        lists.item_list,
+        forms.settings,
+        forms.form,
+        texts.cards,
+        texts.article,
+        lists.icon_grid,
+        forms.buttons,
+    )
+    rng.choice(fillers)(p, p.u(6), y + p.u(4), width - p.u(12), foot - y - p.u(8))
+    if p.chance(0.3):
+        radius = p.u(28)
+        cx, cy = width - p.u(16) - radius, foot - p.u(16) - radius
+        p.cover(cx - radius, cy - radius, cx + radius, cy + radius)
+        p.disc(cx, cy, radius, look.accent)
+        p.icon(cx - p.u(12), cy, p.u(24), rng.choice(("add", "edit", "")), look.on_accent, role="button", plain=True,
+               box=(cx - radius, cy - radius, cx + radius, cy + radius))  # fmt: skip
+
+
+def _bottom_bar(p: Painter, y: int) -> None:
+    """Icons with words, one of them selected, at the foot of a telephone's screen."""
+    rng, look, count = p.rng, p.look, p.rng.randint(3, 5)
+    wide, chosen = p.width / count, rng.randint(0, count - 1)
+    p.rect(0, y, p.width, p.height, look.panel, look.border)
+    for place in range(count):
+        text, ink = p.words.short(), look.accent if place == chosen else look.muted
+        text = p.fit(text, look.small, wide - 4)
+        cx, box = (place + 0.5) * wide, (place * wide, y, (place + 1) * wide, p.height)
+        p.icon(cx - p.u(12), y + p.u(20), p.u(24), text, ink, role="icon", plain=True)
+        state = "selected" if place == chosen else ""
+        p.text(cx, y + p.u(46), text, look.small, ink, align="c", role="tab", box=box, state=state)

@@ -1,0 +1,113 @@
+"""In: a sheet with something on it. Out: a menu, a dialog or a tooltip in front; what they hide is forgotten."""
+
+from __future__ import annotations
+
+from ppagent.train.drawn.look import mix
+from ppagent.train.drawn.painter import Painter
+from ppagent.train.drawn.windows import dialog
+
+KEYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789"
+
+
+def menu(p: Painter) -> None:
+    """An open menu: under one of the words of a menu bar, or anywhere."""
+    rng, look = p.rng, p.look
+    count, row, w = rng.randint(3, 14), look.row, p.u(rng.randint(130, 280))
+    h = count * row + p.u(8)
+    if h > p.height - 10 or w > p.width - 10:
+        return
+    x, y = rng.randint(0, p.width - w - 1), rng.randint(0, p.height - h - 1)
+    if p.menus and p.chance(0.6):
+        under = rng.choice(p.menus)
+        x, y = int(min(under[0], p.width - w - 1)), int(under[3])
+        if y + h > p.height - 1:
+            return
+    p.raise_panel(x, y, x + w, y + h, look.ground, look.radius)
+    icons, shortcuts, hovered, ticked = p.chance(0.4), p.chance(0.4), rng.randint(0, 12), p.chance(0.2)
+    for place in range(count):
+        top = y + p.u(4) + place * row
+        box = (x, top, x + w, top + row)
+        if place == hovered:
+            p.rect(x + 2, top, x + w - 2, top + row, look.bar, None, look.radius)
+        _entry(
+            p, box, icons=icons, shortcut=shortcuts and p.chance(0.6), ticks=ticked, hovered=place == hovered
+        )
+        if p.chance(0.12) and place < count - 1:
+            p.line(x + p.u(6), top + row - 1, x + w - p.u(7), top + row - 1)
+
+
+def _entry(
+    p: Painter,
+    box: tuple[float, float, float, float],
+    *,
+    icons: bool,
+    shortcut: bool,
+    ticks: bool,
+    hovered: bool,
+) -> None:
+    rng, look = p.rng, p.look
+    left, right, middle = box[0] + p.u(10), box[2] - p.u(10), (box[1] + box[3]) / 2
+    text = p.words.short(0.8) if p.chance(0.9) else p.words.label(3)
+    state = "disabled" if p.chance(0.1) else "selected" if hovered else ""
+    ink = mix(p.ink, look.ground, 0.6) if state == "disabled" else p.ink
+    if ticks:
+        on = p.chance(0.4)
+        if on:
+            size = p.u(6)
+            points = [
+                (left, middle),
+                (left + size * 0.5, middle + size * 0.5),
+                (left + size * 1.3, middle - size * 0.6),
+            ]
+            p.pen.line(points, fill=ink, width=max(1, p.u(1.5)))
+        state = state or ("on" if on else "")
+        left += p.u(18)
+    elif icons:
+        size = min(look.icon, int(box[3] - box[1]) - 2)
+        p.icon(left, middle, size, text, ink, state=state if state == "disabled" else "")
+        left += look.icon + p.u(8)
+    room = right - left - (p.u(60) if shortcut else p.u(14))
+    p.text(left, middle, text, colour=ink, role="menu item", box=box, room=room, state=state)
+    if shortcut:
+        key = rng.choice(("Ctrl+", "Alt+", "Shift+", "Ctrl+Shift+", "F")) + rng.choice(KEYS)
+        p.text(right, middle, p.fit(key, look.small, p.u(58)), look.small, look.muted, align="r")
+    elif p.chance(0.12):
+        p.wedge(right - p.u(2), middle, p.u(3), "r", ink)
+
+
+def dialog_over(p: Painter) -> None:
+    """A dialog about the middle of the sheet, what is behind it darkened at times."""
+    rng, look = p.rng, p.look
+    w = rng.randint(min(p.u(240), p.width - 20), min(p.width - 20, p.u(480)))
+    h = rng.randint(min(p.u(120), p.height - 20), min(p.height - 20, p.u(340)))
+    x = (p.width - w) // 2 + rng.randint(-p.width // 8, p.width // 8)
+    y = (p.height - h) // 2 + rng.randint(-p.height // 8, p.height // 8)
+    x, y = max(4, min(p.width - w - 4, x)), max(4, min(p.height - h - 4, y))
+    if p.chance(0.3):
+        p.dim()
+    p.raise_panel(x, y, x + w, y + h, look.ground, look.radius)
+    dialog(p, x, y, w, h, framed=p.chance(0.4))
+
+
+def tooltip(p: Painter) -> None:
+    """A word or two in a small box near the last icon that was drawn."""
+    if not p.pictograms:
+        return
+    _, left, top, size = p.rng.choice(p.pictograms)
+    text, look = p.words.label(2), p.look
+    wide, high = look.small.width(text) + p.u(12), look.base + p.u(8)
+    x, y = left + size // 2, top + size + p.u(6)
+    if x + wide > p.width - 2 or y + high > p.height - 2:
+        return
+    fill = look.ink if p.chance(0.5) else look.ground
+    p.cover(x, y, x + wide, y + high)
+    p.rect(x, y, x + wide, y + high, fill, look.border, p.u(3))
+    p.text(
+        x + wide / 2,
+        y + high / 2,
+        text,
+        look.small,
+        look.ground if fill == look.ink else look.ink,
+        align="c",
+        role="text",
+    )

@@ -1,0 +1,1 @@
+"""Screens rendered by a real Chromium, with what the DOM knows of them, and tasks done on them."""

@@ -1,0 +1,126 @@
+"""In: a count and a seed. Out: sheets of generated pages and of this machine's own documentation."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from ppagent.train.sheet import Sheet
+from ppagent.train.web import (
+    look,
+    pages_apps,
+    pages_forms,
+    pages_held,
+    pages_lists,
+    pages_nested,
+    pages_tiny,
+    pages_tools,
+)
+from ppagent.train.web.assets import FOLDER, HELD_FAMILY, MEANINGS, families
+from ppagent.train.web.kit import Kit
+from ppagent.train.web.stage import Stage, View
+from ppagent.train.web.words import Words
+
+Template = Callable[[Kit], str]
+TEMPLATES: Mapping[str, Template] = {
+    **pages_forms.PAGES, **pages_tools.PAGES, **pages_lists.PAGES, **pages_nested.PAGES, **pages_apps.PAGES,
+}  # fmt: skip
+TINY: Mapping[str, Template] = pages_tiny.PAGES
+HELD: Mapping[str, Template] = pages_held.PAGES
+HELD_TINY: Mapping[str, Template] = pages_held.TINY
+DOCUMENTS = Path("/usr/share/doc")
+_SIZES = (  # how often, CSS px, factors
+    (14, (320, 480), (1, 1.5, 2)), (10, (360, 640), (1, 1.25, 2)), (10, (480, 360), (1, 1.5)), (18, (640, 480), (1, 1.25, 1.5)),
+    (12, (800, 600), (1, 1, 1.25, 1.5)), (10, (1024, 640), (1, 1, 1.25)), (8, (1024, 768), (1, 1.25)), (8, (1280, 720), (1, 1, 2)),
+    (6, (1280, 800), (1, 1, 1.5)), (3, (1440, 900), (1,)), (3, (1600, 900), (1,)), (2, (1920, 1080), (1,)), (0.5, (2560, 1440), (1,)),
+)  # fmt: skip
+MOST = (2560, 1440)
+
+
+def sheets(
+    count: int, seed: int, held_out: bool = False, documents: float = 0.08, folder: Path = FOLDER
+) -> Iterator[Sheet]:
+    """Sheets, one page each; the same seed gives the same ones on the same machine.
+
+    Args:
+        count: how many.
+        seed: of templates, words, looks and sizes.
+        held_out: templates, words, fonts and icons that training never sees.
+        documents: share of pages from the machine's own documentation.
+        folder: where `assets.fetch` has put its packages.
+
+    Raises:
+        InputError: there are no icons.
+        MissingError: there is no Chromium.
+    """
+    written = document_files() if not held_out else []
+    with Stage() as stage:
+        for number in range(count):
+            rng = random.Random(f"{seed}/{number}/{held_out}")
+            if written and rng.random() < documents:
+                yield _document(stage, rng, written)
+            else:
+                yield _page(stage, rng, held_out, folder)
+
+
+def view(rng: random.Random) -> View:
+    """A window: mostly small."""
+    _, (width, height), scales = rng.choices(_SIZES, [size[0] for size in _SIZES])[0]
+    width, height = (
+        width + rng.choice([0, 0, 0, rng.randint(-30, 60)]),
+        height + rng.choice([0, 0, 0, rng.randint(-40, 40)]),
+    )
+    scale = rng.choice(scales)
+    return View(min(width, int(MOST[0] / scale)), min(height, int(MOST[1] / scale)), scale)
+
+
+def tiny_view(rng: random.Random) -> View:
+    """A window of 160 to 340 CSS px."""
+    width = rng.choice([160, 160, 180, 200, 240, 300, 340])
+    return View(width, rng.choice([210, 210, 180, 240, 300]), rng.choice([1, 1.5, 2, 2, 3, 3]))
+
+
+def kit(rng: random.Random, held: bool, window: View, folder: Path = FOLDER) -> Kit:
+    """What a page of that window draws from."""
+    hands = [family for family in families(folder) if family.name.startswith(HELD_FAMILY) == held]
+    spare = max(
+        families(folder), key=lambda family: sum(family.find(meaning) is not None for meaning in MEANINGS)
+    )
+    return Kit(rng, Words(rng, held=held), rng.choice(hands), spare, window.width, window.height)
+
+
+def _page(stage: Stage, rng: random.Random, held: bool, folder: Path) -> Sheet:
+    small = rng.random() < 0.2
+    window = tiny_view(rng) if small else view(rng)
+    choices = (HELD_TINY if held else TINY) if small else (HELD if held else TEMPLATES)
+    name = rng.choice(list(choices))
+    parts = kit(rng, held, window, folder)
+    style = look.choose(rng, held=held, small=small, folder=folder)
+    stage.show(choices[name](parts), style.css, window)
+    if rng.random() < 0.35:
+        _scroll(stage, rng)
+    return stage.sheet(f"web/{name}")
+
+
+def _scroll(stage: Stage, rng: random.Random) -> None:
+    share = rng.random()
+    stage.browser.run(
+        f"scrollTo(0, {share} * Math.max(0, document.documentElement.scrollHeight - innerHeight))"
+    )
+    stage.settle()
+
+
+def document_files(folder: Path = DOCUMENTS) -> list[Path]:
+    """HTML pages that came with the machine's packages, sorted."""
+    return sorted(file for file in folder.rglob("*.html") if 2_000 < file.stat().st_size < 600_000)
+
+
+def _document(stage: Stage, rng: random.Random, files: list[Path]) -> Sheet:
+    file = rng.choice(files)
+    stage.open(file.as_uri(), view(rng))
+    stage.browser.run(
+        "document.head.insertAdjacentHTML('beforeend', '<style>*{animation:none!important;transition:none!important}</style>')"
+    )
+    _scroll(stage, rng)
+    return stage.sheet("web/document")
