@@ -142,3 +142,18 @@ def test_passes_are_padded_to_the_next_size_and_recorded_on_a_gpu_only(engine):
     assert not engine.graphs
     engine.rehearse(100)
     assert engine.memory.filled == [0]
+
+
+def test_the_same_picture_is_looked_at_once(engine, frames, monkeypatch):
+    pruner = Pruner(Perception(keyframe_every=1))
+    first, second = pruner.look(frames[0]), pruner.look(frames[1])
+    calls = []
+    encode = engine.family.encode
+    monkeypatch.setattr(engine.family, "encode", lambda *args: calls.append(1) or encode(*args))
+    kept = [
+        engine.see([look], [look.selection.keep]).embeds.clone() for look in (first, first, second, first)
+    ]
+    assert len(calls) == 2
+    assert torch.equal(kept[0], kept[1])
+    assert torch.equal(kept[0], kept[3])
+    assert not torch.equal(kept[0][: len(kept[2])], kept[2][: len(kept[0])])
