@@ -17,7 +17,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 # The main job on a real desktop: open the settings, ask the X server whether they are, write the report.
 demo: setup
-	@$(BIN)/ppagent run --env xfce --agent reader --task "open settings" \
+	@$(BIN)/ppagent run --env xfce --task "open settings" \
 		--check "xdotool search --onlyvisible --name '^Settings$$'"
 
 # Also installs the programs that OSWorld's own tasks need.

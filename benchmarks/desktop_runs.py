@@ -1,4 +1,4 @@
-"""In: nothing but this package. Out: how often the reader agent does six everyday tasks on a real XFCE desktop.
+"""In: nothing but this package. Out: how often an agent does six everyday tasks, one of them in ten wordings, on a real XFCE desktop.
 
 Each run starts its own desktop (wallpaper, theme and window layout from its seed) and is judged by the X server, not by
 ppagent: ``--check`` asks for the window, or for the text through the clipboard. Two impossible tasks must end as ``fail``.
@@ -35,6 +35,12 @@ TASKS = {
     "open the appearance settings": f"{WINDOW} --name '^Appearance$'",
     "open settings then close it": f"! {WINDOW} --name '^Settings$'",
 }
+PARAPHRASES = (
+    "open the settings", "please open the settings", "could you open the settings?", "launch the settings manager",
+    "start the system settings", "show me the settings", "go to settings", "bring up the settings window",
+    "I want to open the settings", "take me to the settings please",
+)  # fmt: skip
+"""Ten ways to say the first task."""
 IMPOSSIBLE = ("book a flight", "open the pod bay doors")
 
 
@@ -42,23 +48,14 @@ def jobs(seeds: int) -> Iterator[tuple[str, int, str, str | None]]:
     for seed in range(1, seeds + 1):
         for number, (task, check) in enumerate(TASKS.items()):
             yield task, seed, SIZES[(seed + number) % len(SIZES)], check
+    for number, task in enumerate(PARAPHRASES):
+        yield task, number + 1, SIZES[number % len(SIZES)], TASKS["open settings"]
     for number, task in enumerate(IMPOSSIBLE):
         yield task, number + 1, SIZES[number], None
 
 
-def run_one(task: str, seed: int, size: str, check: str | None, folder: Path) -> dict[str, Any]:
-    command = [
-        sys.executable,
-        "-m",
-        "ppagent",
-        "run",
-        "--env",
-        "xfce",
-        "--agent",
-        "reader",
-        "--yes",
-        "--json",
-    ]
+def run_one(agent: str, task: str, seed: int, size: str, check: str | None, folder: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "ppagent", "run", "--env", "xfce", "--agent", agent, "--yes", "--json"]
     command += ["--task", task, "--seed", str(seed), "--size", size, "--out", str(folder)]
     command += ["--check", check] if check else []
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -77,6 +74,7 @@ def run_one(task: str, seed: int, size: str, check: str | None, folder: Path) ->
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--agent", default="reader", help="name or card file; auto for the best that is here")
     parser.add_argument("--only", default="", help="only tasks that contain this text")
     parser.add_argument("--jobs", type=int, default=1, help="desktops at once")
     parser.add_argument("--out", type=Path, default=Path(f"runs/desktop-{time.strftime('%Y%m%d-%H%M%S')}"))
@@ -88,7 +86,7 @@ def main() -> int:
         folders = [
             options.out / f"{seed:02d}-{size}-{task.replace(' ', '-')}" for task, seed, size, _ in todo
         ]
-        for row in pool.map(lambda job, folder: run_one(*job, folder), todo, folders):
+        for row in pool.map(lambda job, folder: run_one(options.agent, *job, folder), todo, folders):
             rows.append(row)
             mark = "[green]pass[/]" if row["passed"] else "[red]FAIL[/]"
             console.print(
@@ -107,7 +105,7 @@ def main() -> int:
             str(sum(row["sent_tokens"] for row in ran)), f"{share:.1%}", f"{sum(r['seconds'] for r in ran) / len(ran):.1f}",
         )  # fmt: skip
     console.print(table)
-    possible = [row for row in rows if row["task"] in TASKS]
+    possible = [row for row in rows if row["task"] not in IMPOSSIBLE]
     console.print(f"{sum(row['passed'] for row in possible)} of {len(possible)} possible tasks done")
     if options.results:
         machine = {

@@ -21,7 +21,8 @@ Show = Callable[[str], str]
 """Puts what was in quotation marks back where it was hidden."""
 
 _VERBS: dict[str, Verb] = {
-    "open up": "open", "open": "open", "launch": "open", "start": "open", "run": "open", "go to": "open",
+    "open up": "open", "open": "open", "launch": "open", "start up": "open", "start": "open", "run": "open", "go to": "open",
+    "go into": "open", "bring up": "open", "pull up": "open", "show me": "open", "take me to": "open", "bring me to": "open",
     "double click on": "double click", "double click": "double click", "double-click on": "double click",
     "double-click": "double click", "right click on": "right click", "right click": "right click",
     "right-click on": "right click", "right-click": "right click", "click on": "click", "click": "click", "tap": "click",
@@ -35,7 +36,11 @@ _VERBS: dict[str, Verb] = {
     "go through": "look through", "browse": "look through",
 }  # fmt: skip
 _VERB = "|".join(re.escape(verb) for verb in sorted(_VERBS, key=len, reverse=True))
-_BEFORE = r"(?:please\s+)?(?:find\s+and\s+)?"
+_POLITE = (
+    r"please|kindly|now|let's|(?:can|could|would|will)\s+you|help\s+me(?:\s+to)?"
+    r"|i(?:\s+would|'d)?\s+(?:want|like|need)(?:\s+you)?\s+to"
+)
+_BEFORE = rf"(?:(?:{_POLITE})\s+)*(?:find\s+and\s+)?"
 _THEN = re.compile(
     r"\s*(?:[,;.]\s*(?:and\s+)?then|\band\s+then|\bthen|;)\s+|\s*,?\s+to\s+(?=find\s+and\s)", re.IGNORECASE
 )
@@ -44,7 +49,9 @@ _AND = re.compile(_JOINT, re.IGNORECASE)
 _STEP = re.compile(rf"{_BEFORE}({_VERB})\b\s*(.*)", re.IGNORECASE | re.DOTALL)
 _TYPING = re.compile(rf"{_BEFORE}(?:type|write|enter|fill)\b", re.IGNORECASE)
 _WHEN_DONE = re.compile(
-    r"\s*,?\s+(?:when|once)\s+(?:you\s+are\s+|you're\s+)?(?:done|finished|ready)[.!]?$", re.IGNORECASE
+    r"\s*,?\s+(?:when|once)\s+(?:you\s+are\s+|you're\s+)?(?:done|finished|ready)[.!]?$"
+    r"|\s*,?\s+(?:please|for me|now)[.!?]*$|(?<=\w)\s*\?+$",
+    re.IGNORECASE,
 )
 _BY = re.compile(
     r".*\bby\s+(?:clicking|pressing|choosing|selecting)\s+(?:on\s+)?(.*)", re.IGNORECASE | re.DOTALL

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppagent.policy.reader.instructions import NotUnderstoodError, instructions
+from ppagent.policy.reader.instructions import Instruction, NotUnderstoodError, instructions
 
 
 def steps(task):
@@ -189,3 +189,19 @@ def test_any_text_is_steps_or_not_understood(task):
 @given(st.text(st.characters(exclude_characters='"\0'), min_size=1))
 def test_any_quoted_text_is_typed_as_it_is(text):
     assert steps(f'type "{text}"') == [("type", text)]
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        "please open the settings", "could you open the settings?", "show me the settings", "bring up the settings window",
+        "I want to open the settings", "I'd like you to open the settings please", "take me to the settings, please!",
+    ],
+)  # fmt: skip
+def test_polite_ways_to_say_it(task):
+    assert instructions(task) == [Instruction("open", "settings")]
+
+
+def test_what_is_typed_is_not_politeness():
+    assert instructions("type please")[0].what == "please"
+    assert instructions('click "Really?"')[0].what == "Really?"
