@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -94,6 +95,39 @@ def data(
         print_json({"file": str(file), "items": written})
     else:
         out.print(f"{written} items: {escape(str(file))}", soft_wrap=True)
+
+
+@app.command()
+def exam(
+    source: Annotated[str, typer.Argument(help="A shard, or a kind of screens as in `train data`.")],
+    folder: Annotated[Path, typer.Argument(help="New folder for the set.")],
+    count: Annotated[int, typer.Option(min=1, help="Screens, at most.")] = 100,
+    targets: Annotated[int, typer.Option(min=1, help="Questions about one screen, at most.")] = 6,
+    seed: Annotated[int, typer.Option(help="Another seed, other questions.")] = 0,
+    assets: Annotated[Path, typer.Option(help="Folder with fonts and icons.")] = ASSETS,
+    as_json: Json = False,
+) -> None:
+    """Make a grounding set of screens that training never saw, for `ppagent eval`."""
+    from ppagent.train.exam import write_exam
+    from ppagent.train.make import KINDS, make
+    from ppagent.train.sheet import Episode, Sheet, read_shard
+
+    if source in KINDS:
+        items: Iterator[Sheet | Episode] = iter(make(source, count, seed, held_out=True, assets=assets))
+    elif Path(source).is_file():
+        items = read_shard(Path(source))
+    else:
+        raise InputError(f"{source} is no shard", f"give a file, or one of {', '.join(KINDS)}")
+    sheets = (item if isinstance(item, Sheet) else item.turns[0].sheet for item in items)
+    with err.status("starting") as status:
+        found = write_exam(
+            folder, islice(sheets, count), targets, seed, lambda done: status.update(f"{done}/{count}")
+        )
+    if as_json:
+        print_json({"folder": str(folder), **found})
+    else:
+        told = ", ".join(f"{name} {number}" for name, number in found.items())
+        out.print(f"{told}: {escape(str(folder))}", soft_wrap=True)
 
 
 def _counted(items: Iterable[Item], tell: Callable[[int], None]) -> Iterator[Item]:

@@ -11,9 +11,7 @@ KINDS = ("drawn", "web", "episodes", "gtk", "qt", "apps")
 """Drawn by us; pages and tasks done on them in Chromium; windows of two toolkits; real applications."""
 
 
-def make(
-    kind: str, count: int, seed: int, *, held_out: bool, assets: Path
-) -> Iterator[Sheet] | Iterator[Episode]:
+def make(kind: str, count: int, seed: int, *, held_out: bool, assets: Path) -> Iterator[Sheet | Episode]:
     """Generate screens.
 
     Args:
@@ -66,6 +64,6 @@ def _apps(count: int, seed: int, held_out: bool, _: Path) -> Iterator[Sheet]:
     return sheets(count, seed, held_out=held_out)
 
 
-_GENERATORS: dict[str, Callable[[int, int, bool, Path], Iterator[Sheet] | Iterator[Episode]]] = dict(
+_GENERATORS: dict[str, Callable[[int, int, bool, Path], Iterator[Sheet | Episode]]] = dict(
     zip(KINDS, (_drawn, _web, _episodes, _gtk, _qt, _apps), strict=True)
 )
