@@ -6,6 +6,7 @@ Besides the cards there are three that know no pixels: ``oracle`` knows the answ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -46,6 +47,7 @@ class Answer:
     phases_ms: dict[str, float] = field(default_factory=dict)
 
 
+_NAMED = re.compile(r'the "[^"]+" [a-z][a-z -]*')
 Asked = Callable[[Pixels], tuple[Answer, Look]]
 """Puts a question about a frame to an agent that has seen the ones before; its answer, and the look it was given."""
 
@@ -126,7 +128,8 @@ class CardAgent:
     def task(self, instruction: str) -> str:
         """What it is asked to do; the same words in every arm."""
         if self._kind == "reader":
-            return f"click {_quoted(instruction)}"
+            # A name with its kind is plain English as it is; all else is a name, however it reads.
+            return f"click {instruction if _NAMED.fullmatch(instruction) else _quoted(instruction)}"
         refuse = "\nIf it is not on the screen, say that this cannot be done." if self._may_refuse else ""
         return f"Click: {instruction}{refuse}"
 

@@ -156,7 +156,8 @@ def test_a_card_is_asked_anew_each_time_in_its_own_words(monkeypatch):
     assert started == ["Click: it\nIf it is not on the screen, say that this cannot be done."] * 2
     reader = CardAgent(AgentCard(name="r", description="", policy="reader"), may_refuse=True)
     assert reader.task("Save then close") == 'click "Save then close"'
-    assert reader.task('the "Save" button') == 'click “the "Save" button”'
+    assert reader.task('the "Save" button') == 'click the "Save" button'
+    assert reader.task('the "Save" button, then close') == 'click “the "Save" button, then close”'
     assert reader.task("\"a\" 'b' “c” ‘d’") == "click \" a  'b' “c” ‘d’\""
 
 
