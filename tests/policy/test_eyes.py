@@ -90,6 +90,15 @@ def test_what_is_not_written_is_looked_for(task, asked):
     assert "nano" not in reply.prompt
 
 
+@pytest.mark.parametrize("kind", ["drop-down list", "slider", "switch", "icon"])
+def test_beside_a_label_the_thing_itself_is_looked_for(kind):
+    action, _, model, _ = first(f'click the "Save" {kind}', "click 500,250")
+    assert action.point == (320, 120)
+    assert model.tasks == [f"click the 'Save' {kind}"]
+    action, _, _, _ = first(f'click the "Save" {kind}', "fail")
+    assert action.point == (60, 48), "the label, where nothing better is seen"
+
+
 def test_what_is_written_is_read():
     action, _, model, _ = first("click Save", "click 900,900")
     assert action.point == (60, 48)

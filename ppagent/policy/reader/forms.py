@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping, Sequence
 
 from ppagent.action.schema import Action, Click, Key, Move, Point, Type, Wait
@@ -33,6 +34,12 @@ CONFIRM = ("Submit", "Login", "Log in", "Sign in", "OK")
 """What a form's last button may be called when the task calls it by the first four."""
 _CROSS = {"x", "×", "✕", "✖", "close"}
 """Names of the small mark that closes things, which OCR often cannot read."""
+
+
+_DRAWN = re.compile(
+    r"\b(?:icon|drop-?down(?: list)?|combo box|slider|switch|number field|spin button)$", re.IGNORECASE
+)
+"""Kinds of things that bear no text themselves: what is written beside them is only their label."""
 
 
 class Forms(Acting):
@@ -133,11 +140,13 @@ class Forms(Acting):
         Raises:
             GiveUpError: it cannot be seen.
         """
+        if (drawn := _drawn(on)) and (point := self._glance(on.phrase)):
+            return point, on.said
         tried: list[str] = []
         while not (place := self._place(on)):
             candidates = self._unopened(tried)
             if not candidates or len(tried) == MOST_LOOKED_INTO:
-                if point := self._glance(on.phrase):
+                if not drawn and (point := self._glance(on.phrase)):
                     return point, on.said
                 near = nearest(self._lines(), on.said)
                 raise GiveUpError(
@@ -224,6 +233,13 @@ class Forms(Acting):
         """A text goes to wherever the focus is only if no field was asked for by its name."""
         if on.nth is not None or on.many:
             raise GiveUpError(f"I cannot see {on.said!r} on the screen")
+
+
+def _drawn(on: Target) -> bool:
+    """Whether other eyes are better asked first: no text is on it, or so little that it may stand anywhere."""
+    return on.nth is None and bool(
+        _DRAWN.search(on.phrase) or (len(on.names) == 1 and len(on.names[0]) == 1 and on.role == "button")
+    )
 
 
 def _middle(box: Box) -> Point:
