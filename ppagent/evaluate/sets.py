@@ -150,8 +150,10 @@ def _is_task(file: Path) -> bool:
 
 def _recognised(path: Path, name: SetName | None) -> tuple[SetName, list[Path]]:
     if not path.exists():
+        played = sorted(shelf.parent.name for shelf in catalogue_folder("envs").glob("*/tasks"))
         raise InputError(
-            f"{path} does not exist", "give the folder of a grounding set, or its annotation file"
+            f"{path} does not exist",
+            f"give the folder of a grounding set, its annotation file, or tasks: {', '.join([*played, 'miniwob'])}",
         )
     if path.is_file():
         if zipfile.is_zipfile(path):

@@ -74,11 +74,14 @@ def _steps(act: Act, namer: Namer, at: tuple[float, float] | None, secret: str) 
             }
         case Move(point=point):
             yield {"hover": namer.name(act.look(), point)}
-        case Drag(start=start, end=end):
+        case Drag(start=start, end=end, button=button):
             if (first := start or at) is not None:
                 frame = act.look()
                 # Only what is dragged is named: a place to drop it on may look like much else, or be covered by it.
-                yield {"drag": {"from": namer.name(frame, first), "to": Target(point=end)}}
+                yield {
+                    "drag": {"from": namer.name(frame, first), "to": Target(point=end)},
+                    **({} if button == "left" else {"button": button}),
+                }
         case Scroll(point=point, dx=dx, dy=dy):
             where = point or at
             yield {

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from ppagent.script.desktop import Desktop
     from ppagent.script.flow import Source
     from ppagent.script.play import FlowResult, StepResult
+    from ppagent.trace.record import Status
 
 script_app = typer.Typer(help="Do what a flow in YAML says, step by step.", no_args_is_help=True)
 script_app.command()(record)
+
+_STOPS = (5, 130)
+"""Exit codes of a person's stop: the pointer in a corner, ctrl-C."""
 
 FlowFile = Annotated[Path, typer.Argument(help="A flow in YAML.", show_default=False)]
 Var = Annotated[list[str] | None, typer.Option("--var", help="Set one of the flow's variables: name=value.")]
@@ -150,11 +154,16 @@ def _ask(source: Source, env: str, *, yes: bool) -> None:
             "--yes agrees; --env xfce is private",
         )
     _print_steps(source, as_json=False)
-    if not typer.confirm("Do this on your own desktop?", err=True):
+    try:
+        answer = err.input("Do this on your own desktop? \\[y/N] ")
+    except EOFError:
+        answer = ""
+    if answer.strip().casefold() not in {"y", "yes"}:
         raise StoppedError("nothing was done")
 
 
 def _play(source: Source, desktop: Desktop, junit: Path | None) -> FlowResult:
+    """Do the flow; ctrl-C ends it as a failure does, with all that is kept and told then."""
     from ppagent.script.junit import write_junit
     from ppagent.script.play import Player
 
@@ -164,9 +173,13 @@ def _play(source: Source, desktop: Desktop, junit: Path | None) -> FlowResult:
         player = Player(source, desktop, _print_step)
         if junit is not None:
             stack.callback(lambda: write_junit(junit, player.result()))
-        result = player.play()
+        try:
+            result = player.play()
+        except KeyboardInterrupt:
+            result = player.result()
         failed = next((step.error for step in result.steps if step.error), "")
-        desktop.journal.outcome = ("done", "") if result.ok else ("fail", failed)
+        status: Status = "done" if result.ok else "stopped" if result.exit_code in _STOPS else "fail"
+        desktop.journal.outcome = status, failed
     return result
 
 
@@ -200,7 +213,9 @@ def _print_result(result: FlowResult, page: str, *, as_json: bool) -> None:
             out.print(f"{escape(step.at)}: [bold red]{escape(step.error)}[/]", soft_wrap=True)
             if step.picture:
                 out.print(f"picture: {escape(str(step.picture))}", soft_wrap=True)
-    colour, word = ("green", "done") if result.ok else ("red", "failed")
+    colour, word = (
+        ("green", "done") if result.ok else ("red", "stopped" if result.exit_code in _STOPS else "failed")
+    )
     count = sum(not step.error for step in result.steps)
     out.print(f"[bold {colour}]{word}[/]: {escape(result.flow)}, {count} steps, {result.seconds:.1f} s")
     if page:

@@ -13,8 +13,8 @@ from types import TracebackType
 from typing_extensions import Self
 
 from ppagent.action.schema import Action, Button, Click, Drag, Key, Modifier, Move, Scroll, Type
-from ppagent.desktop.windows import Window
-from ppagent.errors import InputError, PpagentError, ScreenLostError
+from ppagent.desktop.windows import Window, Windows
+from ppagent.errors import InputError, MissingError, PpagentError, ScreenLostError
 from ppagent.hands.guard import StoppedError
 from ppagent.script.errors import NotFoundError, ScriptError
 from ppagent.script.grounding import grounder
@@ -126,10 +126,13 @@ class Desktop(Looking):
         self._act(Move(point=match.point), f"hover {Target.of(what)}")
         return match
 
-    def drag(self, start: Targetable, end: Targetable, *, timeout: float | None = None) -> None:
+    def drag(
+        self, start: Targetable, end: Targetable, *, button: Button = "left", timeout: float | None = None
+    ) -> None:
         """Drag one thing onto another."""
         first, last = self.find(start, timeout=timeout), self.find(end, timeout=timeout)
-        self._act(Drag(start=first.point, end=last.point), f"drag {Target.of(start)} to {Target.of(end)}")
+        action = Drag(start=first.point, end=last.point, button=button)
+        self._act(action, f"drag {Target.of(start)} to {Target.of(end)}")
 
     def type(self, text: str, *, into: Targetable | None = None, secret: bool = False) -> None:
         """Type any text into what has the keyboard, or first click ``into`` something.
@@ -217,7 +220,7 @@ class Desktop(Looking):
         Raises:
             InputError: the platform has no X server.
         """
-        with self.stage.windows() as windows, _not_lost():
+        with self._windows() as windows:
             return [one for one in windows.listed() if one.kind == "normal"]
 
     def window(self, title: str, *, timeout: float | None = None) -> Window:
@@ -248,7 +251,7 @@ class Desktop(Looking):
         """
         self._rest()
         window, before = self.window(title, timeout=timeout), self.sight.look()
-        with self.stage.windows() as windows, _not_lost():
+        with self._windows() as windows:
             windows.activate(window)
         deadline = time.monotonic() + (self.timeout if timeout is None else timeout)
         while (active := self._hands.active_window()) is None or active.id != window.id:
@@ -271,7 +274,7 @@ class Desktop(Looking):
         """Put the corner of a window's frame at a point, and its inside to a size, both in px."""
         self._rest()
         window, before = self.window(title, timeout=timeout), self.sight.look()
-        with self.stage.windows() as windows, _not_lost():
+        with self._windows() as windows:
             windows.place(window, (*to, *(size or window.box[2:])), resize=size is not None)
         self._before = before
         return window
@@ -290,6 +293,22 @@ class Desktop(Looking):
         right, bottom = frame.to_input(match.box.right, match.box.bottom)
         shown(self.stage.display, (left, top, right - left, bottom - top), seconds)
         return match
+
+    @contextmanager
+    def _windows(self) -> Iterator[Windows]:
+        """A connection that lists the windows.
+
+        Raises:
+            ScreenLostError: the X server, which was there when the script began, went away.
+        """
+        listing = self.stage.windows()
+        import xcffib
+
+        try:
+            with listing as windows:
+                yield windows
+        except (xcffib.ConnectionException, MissingError) as error:
+            raise ScreenLostError("the screen is gone", "start it again, then the script") from error
 
     def _act(self, action: Action, said: str, *, secret: bool = False) -> None:
         frame = self.sight.look()
@@ -310,14 +329,3 @@ class Desktop(Looking):
         if secret:
             self.journal.cover(frame, self._settler.settle(frame).frame)
         self.journal.step(frame, action, said, ms, secret=secret)
-
-
-@contextmanager
-def _not_lost() -> Iterator[None]:
-    """Say in our words that the X server went away."""
-    import xcffib
-
-    try:
-        yield
-    except xcffib.ConnectionException as error:
-        raise ScreenLostError("the screen is gone", "start it again, then the script") from error

@@ -88,6 +88,7 @@ class Looking:
             NotFoundError: there is none in time.
         """
         target, started, found = Target.of(what), time.monotonic(), Found(())
+        self._rest()
         for _ in self._frames(timeout):
             found = self.sight.find(target)
             if found.matches:
@@ -144,6 +145,7 @@ class Looking:
         """
         target, started, found = Target.of(what), time.monotonic(), Found(())
         wanted, said = _plain(text or ""), ""
+        self._rest()
         for _ in self._frames(timeout):
             found = self.sight.find(target)
             for match in found.matches:
@@ -196,6 +198,8 @@ class Looking:
             best = f"; best match was {found.candidates[0]}" if found.candidates else ""
             few = f"; there are only {len(found.candidates)}" if target.nth and found.candidates else best
             message, hint = f"{target} was not found in {waited:.1f} s{few}", ""
+            if target.way in {"text", "exact", "regex"} and not found.candidates and not self.sight.lines():
+                message, hint = f"{message}; no text is on the screen", "is it locked, or blank?"
             shown, marked = found.candidates, found.candidates
         return NotFoundError(self.journal.hidden(message), hint, self._picture(marked), shown)
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,10 @@ from ppagent.script.steps import (
 from ppagent.script.target import Target
 from ppagent.script.yaml import Where
 
+_WORDS = 200
+"""The most letters of a step that are told: a text to type may be long."""
+_CTRL_C = "stopped by ctrl-C"
+
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
@@ -66,7 +70,7 @@ class FlowResult:
 
     Attributes:
         flow: its name, or its file.
-        exit_code: 0 every step was done; 1 one failed; 4 the screen was lost; 5 a person stopped it.
+        exit_code: 0 every step was done; 1 one failed; 4 the screen was lost; 5 the pointer in a corner, 130 ctrl-C stopped it.
         steps: those that were begun, in order.
         variables: what was read, and what it began with.
         seconds: for all of it.
@@ -114,10 +118,21 @@ class Player:
         self._exit_code, self._started = 1, time.perf_counter()
 
     def play(self) -> FlowResult:
-        """Do every step, up to the first that fails."""
-        with contextlib.suppress(_EndError):
-            self._all(self._source.flow.steps, ("steps",))
-            self._exit_code = 0
+        """Do every step, up to the first that fails.
+
+        Raises:
+            KeyboardInterrupt: ctrl-C; `result` tells how far it came.
+        """
+        try:
+            with contextlib.suppress(_EndError):
+                self._all(self._source.flow.steps, ("steps",))
+                self._exit_code = 0
+        except KeyboardInterrupt:
+            self._exit_code = 130
+            if self._results and not self._results[-1].error:
+                error, picture = f"{_CTRL_C} when this was done", self._desktop.picture()
+                self._results[-1] = replace(self._results[-1], error=error, picture=picture)
+            raise
         return self.result()
 
     def result(self) -> FlowResult:
@@ -148,24 +163,26 @@ class Player:
         """
         started, hidden = time.perf_counter(), self._desktop.journal.hidden
         # As it was meant: reading into a variable may change what it says.
-        words, fault, did = said(step, self._names), None, None
+        words = said(step, self._names)
+
+        def note(message: str = "", picture: Path | None = None) -> None:
+            ms = round((time.perf_counter() - started) * 1000, 1)
+            result = StepResult(self._source.at(where), _short(hidden(words)), ms, hidden(message), picture)
+            self._results.append(result)
+            self._on_step(result)
+
         try:
             did = act()
-        except PpagentError as error:
-            fault = error
-        ms = round((time.perf_counter() - started) * 1000, 1)
-        if fault is None:
-            self._note(StepResult(self._source.at(where), hidden(words), ms))
-            return did
-        message = hidden(f"{fault}{f' ({fault.hint})' if fault.hint else ''}")
-        picture = fault.picture if isinstance(fault, ScriptError) else self._desktop.picture()
-        self._note(StepResult(self._source.at(where), hidden(words), ms, message, picture))
-        self._exit_code = fault.exit_code if isinstance(fault, ScreenLostError | StoppedError) else 1
-        raise _EndError from fault
-
-    def _note(self, result: StepResult) -> None:
-        self._results.append(result)
-        self._on_step(result)
+        except PpagentError as fault:
+            self._exit_code = fault.exit_code if isinstance(fault, ScreenLostError | StoppedError) else 1
+            picture = fault.picture if isinstance(fault, ScriptError) else self._desktop.picture()
+            note(f"{fault}{f' ({fault.hint})' if fault.hint else ''}", picture)
+            raise _EndError from fault
+        except KeyboardInterrupt:
+            note(_CTRL_C, self._desktop.picture())
+            raise
+        note()
+        return did
 
     def _exists(self, target: Target, timeout: float | None) -> bool:
         return self._desktop.exists(self._target(target), timeout=timeout or 0.0)
@@ -200,7 +217,7 @@ class Player:
             case HighlightStep():
                 desktop.highlight(at(step.highlight), seconds=step.seconds)
             case DragStep():
-                desktop.drag(at(step.drag.start), at(step.drag.end), timeout=wait)
+                desktop.drag(at(step.drag.start), at(step.drag.end), button=step.button, timeout=wait)
             case TypeStep():
                 text, secret = self._text(step.type)
                 desktop.type(text, into=step.into and at(step.into), secret=secret)
@@ -269,6 +286,10 @@ def said(step: Step, names: Mapping[str, str]) -> str:
     if isinstance(step, RepeatStep):
         words = f" until {step.until}" if step.until else f" {step.repeat} times"
     return str(fill(step.verb.replace("_", " ") + words, names))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _WORDS else f"{words[: _WORDS - 1]}…"
 
 
 def outline(source: Source) -> Iterator[tuple[str, int, str]]:

@@ -165,8 +165,7 @@ class Sight:
             whole = [line for line in found if line in lines]
             # "Save" is the button that says so, not the word in "Save as…", where there is such a button; and "Name:"
             # is not the heading "Name".
-            letters = [line for line in whole if line.text.casefold() == wanted.casefold()]
-            found = letters or whole or found
+            found = _literally(whole, wanted) or whole or _literally(found, wanted) or found
         matches = [
             self._match(frame, line.box, _likeness(line.text, wanted, target), line.text) for line in found
         ]
@@ -216,6 +215,15 @@ class Sight:
         if before.pixels.shape != now.pixels.shape or before.monitor != now.monitor:
             return True
         return bool(changed_blocks(now.pixels, before.pixels, self._pruner.perception.block).any())
+
+
+def _literally(lines: Iterable[Line], wanted: str) -> list[Line]:
+    """Those that say just that, but for spaces, which OCR drops and adds."""
+    return [line for line in lines if _letters(line.text) == _letters(wanted)]
+
+
+def _letters(text: str) -> str:
+    return "".join(text.casefold().split())
 
 
 def _likeness(text: str, wanted: str, target: Target) -> float:

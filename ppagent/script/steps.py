@@ -83,6 +83,7 @@ class DragStep(_Step):
 
     verb = "drag"
     drag: Way
+    button: Button = "left"
 
 
 class TypeStep(_Step):

@@ -133,7 +133,10 @@ def _call(step: Step) -> str:
         case PressStep():
             return f"desktop.press({_text(step.press)})"
         case DragStep():
-            return f"desktop.drag({_target(step.drag.start)}, {_target(step.drag.end)}{_timeout(step)})"
+            button = "" if step.button == "left" else f", button={step.button!r}"
+            return (
+                f"desktop.drag({_target(step.drag.start)}, {_target(step.drag.end)}{button}{_timeout(step)})"
+            )
         case ScrollStep():
             across = f", {step.across}" if step.across else ""
             return f"desktop.scroll({step.scroll}{across}{f', at={_target(step.at)}' if step.at else ''})"

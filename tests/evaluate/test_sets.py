@@ -146,8 +146,9 @@ def test_what_is_no_set_is_said_plainly(sets, tmp_path):
     with pytest.raises(InputError, match="holds no grounding set") as error:
         load(tmp_path)
     assert "unpack screenspot.zip" in error.value.hint
-    with pytest.raises(InputError, match="does not exist"):
+    with pytest.raises(InputError, match="does not exist") as error:
         load(tmp_path / "nowhere")
+    assert "tasks: xfce, miniwob" in error.value.hint
     with pytest.raises(InputError, match="holds no screenspot-pro"):
         load(sets["folder"](), name="screenspot-pro")
     with pytest.raises(InputError, match="no languages"):

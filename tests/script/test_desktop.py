@@ -1,6 +1,8 @@
 """The verbs on a real XFCE desktop: Mousepad and Thunar, what they find, and what they say when they do not."""
 
 import pytest
+import xcffib
+import xcffib.xproto as x
 
 from ppagent.action.schema import Click, Key
 from ppagent.desktop.card import find_env
@@ -132,6 +134,27 @@ def test_scrolling_to_a_line_and_back(desktop):
     desktop.drag("line number 2", "line number 5")
     desktop.press("delete")
     assert "line number 4" not in desktop.read().splitlines()
+
+
+def test_a_flow_drags_with_any_button(desktop, tmp_path):
+    connection = xcffib.connect(desktop.stage.display)
+    window, root = connection.generate_id(), connection.get_setup().roots[0].root
+    buttons = x.EventMask.ButtonPress | x.EventMask.ButtonRelease
+    values = x.CW.OverrideRedirect | x.CW.EventMask, [1, buttons]
+    connection.core.CreateWindow(0, window, root, 800, 300, 300, 200, 0, x.WindowClass.InputOnly, 0, *values)
+    connection.core.MapWindow(window, is_checked=True).check()
+    (tmp_path / "flow.yaml").write_text(
+        "steps:\n- drag: {from: {point: [810, 310]}, to: {point: [1000, 450]}}\n  button: right\n"
+    )
+    assert Player(load_flow(tmp_path / "flow.yaml"), desktop).play().ok
+    desktop.drag((810, 310), (1000, 450), button="middle")
+    connection.core.GetInputFocus().reply()
+    events = list(iter(connection.poll_for_event, None))
+    connection.disconnect()
+    assert [(type(one), one.detail, one.event_x, one.event_y) for one in events] == [
+        (x.ButtonPressEvent, 3, 10, 10), (x.ButtonReleaseEvent, 3, 200, 150),
+        (x.ButtonPressEvent, 2, 10, 10), (x.ButtonReleaseEvent, 2, 200, 150),
+    ]  # fmt: skip
 
 
 def test_highlighting_leaves_no_trace(desktop):

@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
+from ppagent.action.schema import Drag
 from ppagent.policy.reader.page import Box, Line
 from ppagent.screen.frame import Frame, Monitor
+from ppagent.script.acts import Act, flow_of
 from ppagent.script.naming import Namer
 from ppagent.script.sight import Sight
 
@@ -116,6 +118,13 @@ def test_what_looks_like_nothing_is_named_by_its_place(written, tmp_path):
     target = Namer(tmp_path, "flow", written).name(written.frame, (500, 400))
     assert target.point == (500, 400)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_drag_keeps_its_button(written, tmp_path):
+    at = written.write("notes.txt", 100, 50)
+    drag = Act(Drag(start=at, end=(400, 300), button="right"), lambda: written.frame)
+    (step,) = flow_of([drag], Namer(tmp_path, "flow", written)).steps
+    assert (step.button, step.drag.start.text, step.drag.end.point) == ("right", "notes.txt", (400, 300))
 
 
 def test_what_must_not_be_said_is_not_written_down(written, tmp_path):

@@ -72,6 +72,14 @@ def test_relations_say_which_of_several_is_meant(target, places):
     assert found(target) == places
 
 
+@pytest.mark.parametrize("key", ["", " Ctrl+I"])
+def test_what_says_just_that_goes_before_what_is_alike(key):
+    menu = Drawn({f"IncreaseIndent{key}": (20, 20), f"Decrease Indent{key}": (20, 60)})
+    assert [y for _, y in found("Decrease Indent", menu)] == [60]
+    menu = Drawn({f"Increase Indent{key}": (20, 20), f"Decrease Indent{key}": (20, 60)})
+    assert [y for _, y in found("Increase Indent", menu)] == [20]
+
+
 def test_points_are_in_the_units_of_the_mouse():
     for scale in (1.0, 2.0):
         drawn = Drawn(FORM, scale)

@@ -28,7 +28,10 @@ simple = st.one_of(
         {"click": targets}, optional={"button": st.just("middle"), "count": st.just(3), **more}
     ),
     st.fixed_dictionaries({"double_click": targets}, optional=more),
-    st.fixed_dictionaries({"drag": st.fixed_dictionaries({"from": targets, "to": targets})}),
+    st.fixed_dictionaries(
+        {"drag": st.fixed_dictionaries({"from": targets, "to": targets})},
+        optional={"button": st.just("right")},
+    ),
     st.fixed_dictionaries({"type": texts}, optional={"into": targets}),
     st.just({"type": "a $(name) b"}),
     st.just({"type": "$(secret.typed)"}),
