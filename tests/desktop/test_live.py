@@ -70,6 +70,7 @@ def test_the_doctor_asks_nobody_else(monkeypatch, tmp_path):
     weights = tmp_path / "models--Qwen--Qwen3-VL-2B-Instruct/snapshots/1/config.json"
     weights.parent.mkdir(parents=True)
     weights.touch()
+    weights.with_name("model.safetensors").touch()
     found = {check.name: check for check in checks({"HF_HUB_CACHE": str(tmp_path)})}
     assert found["display"].status == "warn"
     assert found["torch"].status == "ok"
