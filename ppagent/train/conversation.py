@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ppagent.action.brief import BriefDialect
-from ppagent.action.schema import Action, Click, Drag, Move, Scroll
+from ppagent.action.schema import Action, Click, Drag, Fail, Move, Scroll
 from ppagent.policy.families.base import mrope_positions
 from ppagent.policy.prompts import EFFECT_NOTES, brief_turn
 from ppagent.prune.diff import Mask
@@ -173,11 +173,12 @@ def composed(scenes: Sequence[Scene], perception: Perception) -> Conversation:
     """
     talk = Conversation()
     pruner = Pruner(perception)
+    looks = [pruner.look(scene.sheet.pixels) for scene in scenes]
+    begin = max(place for place, look in enumerate(looks) if look.selection.kind == "I")
     held: dict[int, int] = {}
-    looks: list[Look] = []
-    for scene in scenes:
-        look = pruner.look(scene.sheet.pixels)
-        looks.append(look)
+    for scene, look in zip(
+        scenes[begin:], looks[begin:], strict=True
+    ):  # nothing of what was before is in view
         view = look.selection.keep if look.selection.kind == "I" else look.selection.held
         if look.selection.kept:
             numbers = talk.see(look, scene.sheet)
@@ -200,6 +201,17 @@ def appended(scenes: Sequence[Scene], perception: Perception) -> Conversation:
         # The target may be in an earlier picture: there is no one place to point at.
         talk.ask(scene, look, learn=True, point=False)
     return talk
+
+
+def asked_of(sheet: Sheet, question: Question, other: Sheet) -> Question:
+    """A question about another screen of the same size, asked of this one: where its target looks otherwise, it is not there."""
+    if question.box is None:
+        return question
+    left, top, right, bottom = (max(0, round(edge)) for edge in question.box)
+    here, there = (one.pixels[top:bottom, left:right] for one in (sheet, other))
+    if np.array_equal(here, there):
+        return question
+    return replace(question, action=Fail(), box=None, ink=None, kind="absent")
 
 
 def said(action: Action, look: Look) -> str:

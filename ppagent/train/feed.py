@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from torch.utils.data import IterableDataset, get_worker_info
 
 from ppagent.errors import InputError
+from ppagent.policy.prompts import EFFECT_NOTES
 from ppagent.prune.pruner import Perception
-from ppagent.train.conversation import Conversation, Scene, about, appended, composed, scenes
+from ppagent.train.conversation import Conversation, Scene, about, appended, asked_of, composed, scenes
 from ppagent.train.drawn import Drawer
 from ppagent.train.pack import Batch, packed
 from ppagent.train.questions import Question, questions
@@ -26,6 +27,8 @@ from ppagent.train.sheet import Episode, Sheet, item_from, shard_lines
 
 _TALL = 44
 """Blocks of a screen's longer side above which it counts as large."""
+_AGAIN = 0.4
+"""Share of the P-frames in which the task of the frame before is given again, with what became of the first answer."""
 
 
 class Recipe(BaseModel):
@@ -175,10 +178,15 @@ class Kitchen:
         until = rng.randrange(len(episode.turns))
         if rng.random() < self.recipe.append:
             return appended(scenes(episode, until), Perception(layout="append"))
-        every = rng.choice((0, 0, 1))
         more = asked(episode.turns[until].sheet, 4)
-        perception = Perception(layout="compose", keyframe_every=every, keyframe_change=rng.uniform(0.3, 1.0))
-        return composed(scenes(episode, until, more), perception)
+        return composed(scenes(episode, until, more), self._session(rng))
+
+    def _session(self, rng: random.Random) -> Perception:
+        """How an episode is looked at: P-frames, or every screen anew, pruned or whole."""
+        if rng.random() < self.recipe.full:
+            return Perception(prune=False)
+        every = rng.choice((0, 0, 1))
+        return Perception(layout="compose", keyframe_every=every, keyframe_change=rng.uniform(0.3, 1.0))
 
     def _changed(
         self,
@@ -191,9 +199,13 @@ class Kitchen:
         other = over(sheet, self._sheet(rng.choices(self._kinds, self._shares)[0], rng), rng)
         before, now = (other, sheet) if rng.random() < 0.6 else (sheet, other)
         if now is other:
-            found = asked(other, len(found)) or found[:0]
-        first = Scene(before, asked(before, 2))
-        second = Scene(now, found or asked(now, 4))
+            found = asked(other, len(found))
+        found = found or asked(now, 4)
+        if found and rng.random() < _AGAIN:
+            first = Scene(before, [asked_of(before, found[0], now)])
+            second = Scene(now, found, rng.choice([note for note in EFFECT_NOTES.values() if note]))
+        else:
+            first, second = Scene(before, asked(before, 2)), Scene(now, found)
         if rng.random() < self.recipe.append:
             return appended([first, second], Perception(layout="append", keyframe_change=1.0))
         return composed([first, second], Perception(layout="compose", keyframe_change=1.0))

@@ -65,11 +65,12 @@ def losses(network: Packed, heads: Heads, batch: Batch, weights: Weights) -> Ten
     pictograms = _pictograms(heads, seen, batch["pictograms"])
     at = batch["image_from"]
     tap = len(network.language.layers) - 3
-    hidden, tapped = network.read(batch, embeds[at], [each[at] for each in deep], tap)
+    shown = [each.index_select(0, at) for each in (embeds, *deep)]
+    hidden, tapped = network.read(batch, shown[0], shown[1:], tap)
     normed = rms(tapped, heads.query_norm)
     pointer, pointed = _pointer(heads, normed, batch)
-    places = _places(heads.places(normed[batch["image_at"]]), batch)
-    logits = network.logits(hidden[batch["say_at"]]).float()
+    places = _places(heads.places(normed.index_select(0, batch["image_at"])), batch)
+    logits = network.logits(hidden.index_select(0, batch["say_at"])).float()
     answer = F.cross_entropy(logits, batch["say"])
     right = (logits.argmax(-1) == batch["say"]).float().mean()
     total = (
@@ -108,8 +109,11 @@ def _pictograms(heads: Heads, seen: Tensor, which: Tensor) -> Tensor:
 
 
 def _pointer(heads: Heads, normed: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    queries = heads.query(normed[batch["ask_at"]])
-    keys = heads.key(normed[batch["image_at"]])[batch["key_at"]]
+    queries = heads.query(normed.index_select(0, batch["ask_at"].flatten())).view(*batch["ask_at"].shape, -1)
+    found = heads.key(normed.index_select(0, batch["image_at"]))
+    talks, widest = batch["key_real"].shape
+    keys = found.new_zeros(talks * widest, found.shape[1]).index_copy(0, batch["key_at"], found)
+    keys = keys.view(talks, widest, -1)
     scores = (queries @ keys.mT).float() * queries.shape[-1] ** -0.5
     scores = scores.masked_fill(~batch["key_real"][:, None], -1e4)
     right = torch.logsumexp(scores.masked_fill(~batch["right"], -1e4), -1) - torch.logsumexp(scores, -1)

@@ -130,7 +130,9 @@ class Packed:
         places, entries, weights = patch_places(
             batch["cells"], batch["grids"][batch["run"]], tower.num_grid_per_side
         )
-        hidden = hidden + (table[entries] * weights[..., None].to(table.dtype)).sum(1)
+        # F.embedding: indexing's own backward pass is slow where many rows are one and the same.
+        around = F.embedding(entries, table) * weights[..., None].to(table.dtype)
+        hidden = hidden + around.sum(1)
         angles = (places.float()[..., None] * self.vision_frequencies).flatten(1)
         angles = torch.cat([angles, angles], -1)
         cos, sin = angles.cos(), angles.sin()
@@ -163,7 +165,8 @@ class Packed:
         Returns:
             ``(tokens, width)`` before the last norm, and behind layer ``tap``.
         """
-        hidden = self.language.embed_tokens.weight[batch["ids"]].index_copy(0, batch["image_at"], embeds)
+        words = F.embedding(batch["ids"], self.language.embed_tokens.weight)
+        hidden = words.index_copy(0, batch["image_at"], embeds)
         cos, sin = self._angles(batch["positions"], hidden.dtype)
         starts, longest = batch["text_starts"], batch["text_longest"]
         layers = self.language.layers

@@ -50,8 +50,13 @@ class Optimiser:
         matrices = [one for one in self._wide if one.ndim > 1]
         vectors = [one for one in self._wide if one.ndim < 2]
         groups = [{"params": matrices, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}]
+        self._fused = any(one.is_cuda for one in self._wide)
         self._adam = torch.optim.AdamW(
-            [group for group in groups if group["params"]], lr=rates.others, betas=(0.9, 0.97), eps=1e-10
+            [group for group in groups if group["params"]],
+            lr=rates.others,
+            betas=(0.9, 0.97),
+            eps=1e-10,
+            fused=self._fused,
         )
 
     @torch.no_grad()
@@ -90,8 +95,9 @@ class Optimiser:
             wide.copy_(state[f"weight/{name}"])
             parameter.data.copy_(wide)
             if f"first/{name}" in state:
+                counter = state[f"steps/{name}"].clone().float().reshape(())
                 self._adam.state[wide] = {
-                    "step": state[f"steps/{name}"].clone().float().cpu().reshape(()),
+                    "step": counter.to(wide.device if self._fused else "cpu"),
                     "exp_avg": state[f"first/{name}"].to(wide, copy=True),
                     "exp_avg_sq": state[f"second/{name}"].to(wide, copy=True),
                 }

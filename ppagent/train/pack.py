@@ -31,8 +31,8 @@ def packed(talks: Sequence[Conversation]) -> Batch:
         ``ids``: ``(t,)`` int64; ``positions``: ``(3, t)`` int64; ``image_at``, ``image_from``: ``(i,)`` int64, image tokens and
         their blocks; ``text_starts``: ``(conversations + 1,)`` int32 and ``text_longest``; ``say_at``, ``say``: ``(s,)`` int64, the
         tokens before what must be said, and that.
-        ``ask_at``: ``(conversations, q)`` int64, ``ask_real``: bool of that shape; ``key_at``: ``(conversations, k)`` int64 into
-        ``image_at``, ``key_real``: bool; ``right``: ``(conversations, q, k)`` bool, whether the block holds part of the target.
+        ``ask_at``: ``(conversations, q)`` int64, ``ask_real``: bool of that shape; ``key_real``: ``(conversations, k)`` bool, and
+        ``key_at``: ``(i,)`` int64, where in that, counted over all conversations, each image token stands; ``right``: ``(conversations, q, k)`` bool, whether the block holds part of the target.
     """
     runs = [(cells, grid) for talk in talks for cells, grid in zip(talk.cells, talk.grids, strict=True)]
     counts = np.array([len(cells) for cells, _ in runs])
@@ -84,14 +84,10 @@ def _pointers(talks: Sequence[Conversation], starts: NDArray[np.int64], counts: 
     most, widest = max(1, *(len(talk.asked) for talk in talks)), max(counts)
     ask_at = np.zeros((len(talks), most), np.int64)
     ask_real = np.zeros((len(talks), most), bool)
-    key_at = np.zeros((len(talks), widest), np.int64)
     key_real = np.zeros((len(talks), widest), bool)
     right = np.zeros((len(talks), most, widest), bool)
-    first = 0
     for row, (talk, count) in enumerate(zip(talks, counts, strict=True)):
-        key_at[row, :count] = first + np.arange(count)
         key_real[row, :count] = True
-        first += count
         ends = np.cumsum([len(numbers) for numbers in talk.shown])
         for place, asked in enumerate(talk.asked):
             end = ends[asked.picture]
@@ -104,6 +100,7 @@ def _pointers(talks: Sequence[Conversation], starts: NDArray[np.int64], counts: 
             ask_at[row, place] = starts[row] + asked.token
             # What is wholly predicted by its neighbours has no block to point at.
             ask_real[row, place] = hit.any()
+    key_at = np.flatnonzero(key_real)
     named = {"ask_at": ask_at, "ask_real": ask_real, "key_at": key_at, "key_real": key_real, "right": right}
     return {name: torch.from_numpy(rows) for name, rows in named.items()}
 
