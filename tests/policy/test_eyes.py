@@ -44,11 +44,10 @@ class Recorded(ScriptedPolicy):
 class Desk:
     """A screen with one written word, "Save", and a reader that looks at it."""
 
-    def __init__(self, model, sure=0.5):
+    def __init__(self, model, sure=0.5, lines=(Line("Save", Box(40, 40, 80, 56)),)):
         self.model, self.step = model, 0
         eyes = CardEyes(NANO, lambda: model, sure)
-        save = Line("Save", Box(40, 40, 80, 56))
-        self.policy = ReaderPolicy({}, lambda _: [save], eyes)
+        self.policy = ReaderPolicy({}, lambda _: list(lines), eyes)
         self.pruner = Pruner(Perception())
 
     def act(self, effect=CHANGED):
@@ -59,9 +58,9 @@ class Desk:
         return JsonDialect().parse(reply.text), reply
 
 
-def first(task, *replies, **options):
+def first(task, *replies, lines=(Line("Save", Box(40, 40, 80, 56)),), **options):
     model = Recorded(*replies, **options)
-    desk = Desk(model)
+    desk = Desk(model, lines=lines)
     desk.policy.start(task)
     action, reply = desk.act()
     return action, reply, model, desk
@@ -103,6 +102,16 @@ def test_what_is_written_is_read():
     action, _, model, _ = first("click Save", "click 900,900")
     assert action.point == (60, 48)
     assert model.tasks == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "point"), [("click 475,950", (300, 458)), ("click 093,100", (60, 48)), ("fail", (60, 48))]
+)
+def test_of_two_things_with_the_same_words_the_one_they_point_at_is_taken(reply, point):
+    lines = (Line("Save", Box(40, 40, 80, 56)), Line("Save", Box(280, 450, 320, 466)))
+    action, _, model, _ = first('click the "Save" button', reply, lines=lines)
+    assert action.point == point
+    assert model.tasks == ["click the 'Save' button"]
 
 
 @pytest.mark.parametrize(

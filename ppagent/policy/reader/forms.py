@@ -201,7 +201,14 @@ class Forms(Acting):
             pixels = self.seen.canvas.pixels
             places = parts(lines, names)
             return max(places, key=lambda line: colourfulness(pixels, line.box), default=None)
-        return find(lines, names)
+        return self._told_apart(on, names, lines) or find(lines, names)
+
+    def _told_apart(self, on: Target, names: Sequence[str], lines: Sequence[Line]) -> Line | None:
+        """Of several lines with the same words the one that the other eyes point at, if they point at one."""
+        places = next(filter(None, (whole(lines, [name]) for name in names)), [])
+        if len(places) < 2 or (point := self._glance(on.phrase)) is None:
+            return None
+        return next((line for line in places if line.box.holds(*point)), None)
 
     def _unnamed(self, on: Target, lines: Sequence[Line]) -> Line | None:
         """A thing of which only the kind is said: a line that begins with the kind's word, or the text of a button."""
