@@ -21,12 +21,16 @@ from ppagent.prune.pruner import Perception
 from ppagent.train.conversation import Conversation, Scene, about, appended, asked_of, composed, scenes
 from ppagent.train.drawn import Drawer
 from ppagent.train.pack import Batch, packed
+from ppagent.train.play import Player
 from ppagent.train.questions import Question, questions
+from ppagent.train.scale import shrunk
 from ppagent.train.scene import over, staged
 from ppagent.train.sheet import Episode, Sheet, item_from, shard_lines
 
 _TALL = 44
 """Blocks of a screen's longer side above which it counts as large."""
+_SHRUNK = 0.15
+"""Share of the screens that are scaled down where their writing is large enough."""
 _AGAIN = 0.4
 """Share of the P-frames in which the task of the frame before is given again, with what became of the first answer."""
 
@@ -38,6 +42,8 @@ class Recipe(BaseModel):
 
     drawn: float = Field(1.0, ge=0)
     """Share of drawn sheets, beside those below."""
+    play: float = Field(0.0, ge=0)
+    """Share of tasks done on drawn screens."""
     held_out: bool = False
     """Draw with the words, fonts and icons that are kept from training."""
     shards: dict[str, float] = {}
@@ -115,11 +121,20 @@ class Kitchen:
     def __init__(self, feed: Feed) -> None:
         self.feed, self.recipe = feed, feed.recipe
         self._pools = {prefix: _Pool(feed.shards, prefix) for prefix in self.recipe.shards}
-        self._kinds = [*self._pools, ""]
-        self._shares = [*(self.recipe.shards[prefix] for prefix in self._pools), self.recipe.drawn]
+        self._makers = {
+            **{prefix: pool.draw for prefix, pool in self._pools.items()},
+            "play": self._played,
+            "": self._drawn,
+        }
+        self._shares = [
+            *(self.recipe.shards[prefix] for prefix in self._pools),
+            self.recipe.play,
+            self.recipe.drawn,
+        ]
         self._sizes = [_size(size) for size in self.recipe.sizes]
         self._weights = list(self.recipe.sizes.values())
         self._drawer: Drawer | None = None
+        self._player: Player | None = None
 
     def batch(self, number: int, rank: int = 0) -> Batch:
         """The batch of a number, the same every time."""
@@ -142,19 +157,37 @@ class Kitchen:
         return made
 
     def _item(self, rng: random.Random) -> Sheet | Episode:
-        kind = rng.choices(self._kinds, self._shares)[0]
-        item = self._pools[kind].draw(rng) if kind else self._drawn(rng)
-        return staged(item, lambda: self._sheet(kind, rng), rng) if isinstance(item, Sheet) else item
+        kind = self._kind(rng)
+        item = self._makers[kind](rng)
+        if not isinstance(item, Sheet):
+            return item
+        # Without drawn sheets there may be no assets to draw task bars with.
+        sheet = staged(item, lambda: self._sheet(kind, rng), rng, self._bar if self.recipe.drawn else None)
+        return shrunk(sheet, rng) if rng.random() < _SHRUNK else sheet
+
+    def _kind(self, rng: random.Random) -> str:
+        return rng.choices(list(self._makers), self._shares)[0]
 
     def _sheet(self, kind: str, rng: random.Random) -> Sheet:
-        item = self._pools[kind].draw(rng) if kind else self._drawn(rng)
+        item = self._makers[kind](rng)
         return item if isinstance(item, Sheet) else rng.choice(item.turns).sheet
+
+    def _played(self, rng: random.Random) -> Episode:
+        if self._player is None:
+            self._player = Player(self.feed.assets, self.feed.seed, self.recipe.held_out)
+        return self._player.episode(rng.getrandbits(64))
 
     def _drawn(self, rng: random.Random) -> Sheet:
         width, height = rng.choices(self._sizes, self._weights)[0]
+        return self._drawing().sheet(width, height, rng.getrandbits(64))
+
+    def _bar(self, width: int, height: int, titles: Sequence[str], seed: int) -> Sheet:
+        return self._drawing().bar(width, height, titles, seed)
+
+    def _drawing(self) -> Drawer:
         if self._drawer is None:
             self._drawer = Drawer(self.feed.assets, self.feed.seed, self.recipe.held_out)
-        return self._drawer.sheet(width, height, rng.getrandbits(64))
+        return self._drawer
 
     def _talk(self, item: Sheet | Episode, rng: random.Random, absent: Sequence[str]) -> Conversation | None:
         count = rng.randint(max(1, self.recipe.turns // 2), self.recipe.turns)
@@ -196,7 +229,7 @@ class Kitchen:
         asked: Callable[[Sheet, int], list[Question]],
     ) -> Conversation:
         """A sheet as a P-frame: something lay over it before, or something came over it."""
-        other = over(sheet, self._sheet(rng.choices(self._kinds, self._shares)[0], rng), rng)
+        other = over(sheet, self._sheet(self._kind(rng), rng), rng)
         before, now = (other, sheet) if rng.random() < 0.6 else (sheet, other)
         if now is other:
             found = asked(other, len(found))

@@ -3,38 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ppagent.action.schema import Action, Answer, Click, Fail
-from ppagent.train.sheet import Box, Element, Sheet
+from ppagent.train.asked import rows, wording
+from ppagent.train.asked.beside import SIDES, close, nearest
+from ppagent.train.asked.known import LONGEST, WORDS, Known, Thing, in_order, key, middle, passed_over
+from ppagent.train.asked.tooltips import cased, lexicon, spelt
+from ppagent.train.asked.wording import REFUSE
+from ppagent.train.sheet import Box, Sheet
 
-REFUSE = "\nIf it is not on the screen, say that this cannot be done."
-"""What `ppagent eval` adds to a task of a set whose targets may be missing."""
-LONGEST = 48
-"""Characters of a name that is asked for; longer ones are begun and left off with an ellipsis by nobody."""
-_ROLE_WORDS = {
-    "field": ("field", "text field", "input", "box", "entry"),
-    "check box": ("check box", "checkbox"),
-    "radio button": ("radio button", "option"),
-    "switch": ("switch", "toggle"),
-    "combo box": ("drop-down list", "combo box", "drop-down"),
-    "spin button": ("number field", "spin button"),
-    "list item": ("list item", "item", "entry"),
-    "cell": ("cell",),
-    "tab": ("tab", "page tab"),
-    "link": ("link",),
-    "button": ("button",),
-    "menu": ("menu",),
-    "menu item": ("menu item", "entry"),
-    "slider": ("slider",),
-    "icon": ("icon", "button"),
-    "file": ("file", "icon"),
-    "row": ("row",),
-    "heading": ("heading",),
-    "image": ("image", "picture"),
-}
+__all__ = ["LONGEST", "REFUSE", "Question", "questions"]
+_HOLDING = frozenset({"field", "combo box", "slider", "switch", "spin button"})
+"""What is printed in these is not their name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +28,7 @@ class Question:
         action: the right answer; its point is px of the sheet.
         box: where a click is right, px of the sheet; None for answers without a place.
         ink: what is drawn of it.
-        kind: what is asked for: ``text``, ``icon``, ``described``, ``absent``, ``read``, ``state``.
+        kind: what is asked for: ``text``, ``icon``, ``described``, ``row``, ``absent``, ``read``, ``state``.
     """
 
     task: str
@@ -67,21 +49,29 @@ def questions(sheet: Sheet, count: int, rng: random.Random, absent: Sequence[str
     """
     asker = _Asker(sheet, rng)
     makers: list[tuple[Callable[[], Question | None], float]] = [
-        (asker.named, 0.60),
-        (asker.described, 0.16),
-        (asker.beside, 0.05),
+        (asker.named, 0.54),
+        (asker.in_row, 0.06 + 0.05 * min(10, asker.in_rows)),
+        (asker.counted, 0.03),
+        (asker.described, 0.14),
+        (asker.beside, 0.04),
         (asker.read, 0.07),
         (asker.state, 0.05),
-        (lambda: asker.missing(absent), 0.07),
+        (lambda: asker.missing(absent), 0.09),
     ]
     kinds, weights = zip(*makers, strict=True)
     asked: list[Question] = []
+    refused = 0
     for _ in range(count * 3):
         if len(asked) == count:
             break
         question = rng.choices(kinds, weights)[0]()
-        if question is not None:
-            asked.append(question)
+        if question is None:
+            continue
+        if question.kind == "absent":
+            refused += 1
+            if refused > 1 + count // 10:  # small sheets run out of things, and never of what they lack
+                continue
+        asked.append(question)
     return asked
 
 
@@ -90,201 +80,215 @@ class _Asker:
 
     def __init__(self, sheet: Sheet, rng: random.Random) -> None:
         self.sheet, self.rng = sheet, rng
-        self.elements = [one for one in sheet.elements if _usable(one)]
-        self.names = Counter(_key(one.name) for one in self.elements)
-        self.roles = Counter((_key(one.name), one.role) for one in self.elements)
-        self.text = " \n ".join(_key(one.name) for one in sheet.elements)
-        self.queue = self.elements[:]
+        self.known = Known(sheet)
+        self.queue = [one for one in self.known.things if not passed_over(one, rng)]
+        self.in_rows = sum(self.known.in_row(one) and not one.element.written for one in self.queue)
         rng.shuffle(self.queue)
         # Drawn things are the rarer ones: they come first half of the time.
         if rng.random() < 0.5:
-            self.queue.sort(key=lambda one: one.written, reverse=True)
+            self.queue.sort(key=lambda one: one.element.written, reverse=True)
 
     def named(self) -> Question | None:
-        """By its name alone, or by name and kind."""
-        element = self._next(lambda one: self.names[_key(one.name)] == 1)
-        if element is None:
+        """By its name alone, by name and kind, or by its tool tip."""
+        rng, known = self.rng, self.known
+        one = self._next(lambda one: known.names[one.key] == 1)
+        if one is None:
             return None
-        named = self._quoted(element.name) if element.written else self._icon(element)
-        return self._click(self._verb(named, element), element, "text" if element.written else "icon")
+        element = one.element
+        if (
+            element.written
+            or element.role in _HOLDING
+            or element.role in {"link", "check box", "radio button"}
+        ):
+            share = 0.6 if not element.written else 0.25 if element.role in WORDS else 0.0
+            kind = known.roles[one.key, one.word] == 1 and rng.random() < share
+            said = (
+                wording.with_kind(one, known, rng, plain=True) if kind else wording.quoted(element.name, rng)
+            )
+            return self._click(
+                wording.pressed(said, element.role, rng), one, "text" if element.written else "icon"
+            )
+        tip = wording.tip(one, known, rng) if rng.random() < 0.55 else ""
+        if not tip and element.name.count(" ") > 2:
+            tip = cased(element.name, rng)
+        if tip:
+            return self._click(wording.asked(tip, rng), one, "icon")
+        return self._click(
+            wording.pressed(wording.icon(element.name, element.role, rng), element.role, rng), one, "icon"
+        )
+
+    def in_row(self) -> Question | None:
+        """By its name and the row or card it is in, drawn things first."""
+        known = self.known
+        one = self._next(lambda one: not one.element.written and known.in_row(one) and known.alone(one))
+        one = one or self._next(lambda one: known.in_row(one) and known.alone(one))
+        if one is None:
+            return None
+        return self._click(wording.asked(rows.of_row(one, self.known, self.rng), self.rng), one, "row")
+
+    def counted(self) -> Question | None:
+        """By its place among things of the same look."""
+        drawn = self.known.drawn
+        one = self._next(lambda one: not one.element.written and len(drawn[one.sense]) > 1)
+        said = rows.counted(one, self.known, self.rng) if one is not None else ""
+        return self._click(wording.asked(said, self.rng), one, "row") if one is not None and said else None
 
     def described(self) -> Question | None:
         """By kind, group, order or hint: where the name alone would not do, or where a person would not use it."""
-        rng = self.rng
-        element = self._next(lambda one: bool(one.hint) or one.role in _ROLE_WORDS)
-        if element is None:
+        rng, known = self.rng, self.known
+        # A task and its window, a menu and an entry: the same words, but another kind of thing.
+        alike = rng.random() < 0.3
+        one = (
+            self._next(lambda one: known.names[one.key] > 1 and known.roles[one.key, one.word] == 1)
+            if alike
+            else None
+        )
+        one = one or self._next(lambda one: bool(one.element.hint) or one.element.role in WORDS)
+        if one is None:
             return None
-        key, word = _key(element.name), rng.choice(_ROLE_WORDS.get(element.role, ("button",)))
-        twins = [one for one in self.elements if _key(one.name) == key]
+        element = one.element
+        twins = [other for other in known.things if other.key == one.key]
         ways: list[str] = []
-        if self.roles[key, element.role] == 1:
-            ways += [f'the "{element.name}" {word}', f"the {element.name} {word}"] * 2
-            if element.hint and sum(_key(one.hint) == _key(element.hint) for one in self.elements) == 1:
+        if known.roles[one.key, one.word] == 1:
+            ways += [wording.with_kind(one, known, rng, plain=True), wording.with_kind(one, known, rng)] * 2
+            if element.hint and known.hints[key(element.hint)] == 1 and known.free(element.hint, one):
                 ways.append(element.hint)
-        if element.group and sum(_key(one.group) == _key(element.group) for one in twins) == 1:
+        if known.alone(one) and one.bare == one.key and sum(other.group == one.group for other in twins) == 1:
             ways += [
                 f'"{element.name}" in the row of "{element.group}"'
                 if len(twins) > 2
                 else f'"{element.name}" under "{element.group}"',
                 f"{element.name} for {element.group}",
             ] * 2
-        if 1 < len(twins) <= len(_ORDER):
-            ordered = sorted(twins, key=lambda one: (round(one.box[1] / 12), one.box[0]))
-            ways.append(f'the {_ORDER[ordered.index(element)]} "{element.name}"')
+        if 1 < len(twins) <= len(rows.ORDER):
+            _, ordered = in_order(twins)
+            if ordered:
+                ways.append(f'the {rows.ORDER[ordered.index(one)]} "{element.name}"')
         if not ways:
             return None
-        return self._click(self._verb(rng.choice(ways), element), element, "described")
+        return self._click(wording.pressed(rng.choice(ways), element.role, rng), one, "described")
 
     def beside(self) -> Question | None:
         """By its neighbour: the button left of "Cancel"."""
-        element = self._next(lambda _: True)
-        if element is None:
+        one = self._next(lambda _: True)
+        if one is None:
             return None
-        others = [one for one in self.elements if self.names[_key(one.name)] == 1 and one.written]
-        for anchor in self.rng.sample(others, min(12, len(others))):
-            for side, words in _SIDES.items():
-                if _nearest(anchor, side, self.elements) is element:
-                    kind = self.rng.choice(_ROLE_WORDS.get(element.role, (element.role,)))
-                    return self._click(
-                        self._verb(f'the {kind} {self.rng.choice(words)} "{anchor.name}"', element),
-                        element,
-                        "described",
-                    )
+        rng, known = self.rng, self.known
+        elements = [other.element for other in known.things]
+        others = [
+            other.element for other in known.things if known.names[other.key] == 1 and other.element.written
+        ]
+        near = [other for other in others if other is not one.element and close(other, one.element)]
+        for anchor in rng.sample(near, min(8, len(near))):
+            for side, words in SIDES.items():
+                if nearest(anchor, side, elements) is one.element:
+                    kind = rng.choice(WORDS.get(one.element.role, (one.element.role,)))
+                    said = f'the {kind} {rng.choice(words)} "{anchor.name}"'
+                    return self._click(wording.pressed(said, one.element.role, rng), one, "described")
         return None
 
     def read(self) -> Question | None:
         """What is printed at a place."""
-        element = self._next(lambda one: one.written and one.role not in _HOLDING)
-        if element is None:
+        one = self._next(
+            lambda one: (
+                one.element.written and one.element.role not in _HOLDING and len(one.element.name) <= LONGEST
+            )
+        )
+        if one is None:
             return None
         height, width = self.sheet.pixels.shape[:2]
-        x, y = _middle(element.ink or element.box)
+        x, y = middle(one.element.ink or one.element.box)
         if not (0 <= x < width and 0 <= y < height):
             return None
         place = f"{int(1000 * x / _whole(width)):03d},{int(1000 * y / _whole(height)):03d}"
         task = self.rng.choice(("read {}", "what is written at {}?", "read the text at {}")).format(place)
-        return Question(task, Answer(text=element.name), element.box, element.ink, "read")
+        return Question(task, Answer(text=one.element.name), one.element.box, one.element.ink, "read")
 
     def state(self) -> Question | None:
         """Whether something is switched on, or what a field holds."""
-        asked = self._next(
-            lambda one: (one.state in {"on", "off"} or bool(one.value)) and self.names[_key(one.name)] == 1
-        )
-        if asked is None:
-            return None
-        if asked.state in {"on", "off"}:
-            words = self.rng.choice(("is {} on?", "is {} checked?", "is {} enabled?"))
-            answer = "yes" if asked.state == "on" else "no"
-        else:
-            words = self.rng.choice(
-                ("what is in the {} field?", "what does {} say?", "what is the value of {}?")
+        rng, known = self.rng, self.known
+        one = self._next(
+            lambda one: (
+                (one.element.state in {"on", "off"} or bool(one.element.value))
+                and (known.names[one.key] == 1 or known.alone(one))
             )
-            answer = asked.value[:LONGEST]
-        return Question(
-            words.format(self._quoted(asked.name)), Answer(text=answer), asked.box, asked.ink, "state"
         )
+        if one is None:
+            return None
+        asked = one.element
+        said = wording.quoted(asked.name, rng)
+        if asked.state in {"on", "off"}:
+            forms: tuple[str, ...] = ("is {} on?", "is {} checked?", "is {} enabled?")
+            if one.bare != one.key or known.names[one.key] > 1:
+                if known.ticks[one.group] > 1:
+                    return None
+                said = wording.quoted(asked.group, rng)
+                forms = (
+                    "is {} selected?",
+                    "is {} checked?",
+                    "is the row of {} ticked?",
+                    "is the box of {} ticked?",
+                )
+            answer = "yes" if asked.state == "on" else "no"
+        elif known.names[one.key] > 1:
+            return None
+        else:
+            forms = ("what is in the {} field?", "what does {} say?", "what is the value of {}?")
+            answer = asked.value[:LONGEST]
+        return Question(rng.choice(forms).format(said), Answer(text=answer), asked.box, asked.ink, "state")
 
     def missing(self, names: Sequence[str]) -> Question | None:
-        """Something that is not there."""
-        if not names:
-            return None
-        name = self.rng.choice(names)
-        key = _key(name)
+        """Something that is not there: a printed name of another screen, or what an icon of none here means."""
+        rng = self.rng
+        if rng.random() < 0.45:
+            place = rng.choice(lexicon().commands)
+            if not self.known.lacks(place):
+                return None
+            meaning = lexicon().meanings[place]
+            if meaning.ways and rng.random() < 0.6:
+                task = wording.asked(cased(spelt(rng.choice(meaning.ways), rng), rng), rng)
+            else:
+                task = wording.pressed(wording.icon(rng.choice(meaning.plain), "button", rng), "button", rng)
+            return Question(task, Fail(), kind="absent")
+        name = rng.choice(names) if names else ""
+        asked = key(name)
         if (
-            not 3 <= len(key) <= LONGEST
-            or key in self.text
-            or any(known and known in key for known in self.names)
+            not 3 <= len(asked) <= LONGEST
+            or asked in self.known.text
+            or any(known and known in asked for known in self.known.names)
         ):
             return None
-        task = self._verb(self._quoted(name) if self.rng.random() < 0.7 else f"the {key} icon", None)
-        return Question(task, Fail(), kind="absent")
+        in_rows = (
+            [one for one in self.known.things if self.known.in_row(one) and not one.element.written]
+            if self.in_rows
+            else []
+        )
+        if in_rows and rng.random() < 0.4:
+            one = rng.choice(in_rows)
+            other = replace(
+                one,
+                element=replace(one.element, name=one.bare, group=name, hint=""),
+                group=asked,
+                key=one.bare,
+            )
+            if other.bare and one.element.role in {"button", "check box"}:
+                return Question(
+                    wording.asked(rows.of_row(other, self.known, rng), rng), Fail(), kind="absent"
+                )
+        said = wording.quoted(name, rng) if rng.random() < 0.85 else f"the {asked} icon"
+        return Question(wording.pressed(said, "", rng), Fail(), kind="absent")
 
-    def _next(self, wanted: Callable[[Element], bool]) -> Element | None:
+    def _next(self, wanted: Callable[[Thing], bool]) -> Thing | None:
         for place in range(len(self.queue) - 1, -1, -1):
             if wanted(self.queue[place]):
                 return self.queue.pop(place)
         return None
 
-    def _click(self, task: str, element: Element, kind: str) -> Question:
-        ink = element.ink or element.box
-        return Question(task, Click(point=_middle(ink)), element.box, ink, kind)
-
-    def _quoted(self, name: str) -> str:
-        return self.rng.choice(("'{}'", '"{}"', "{}")).format(name)
-
-    def _icon(self, element: Element) -> str:
-        name = element.name if self.rng.random() < 0.5 else element.name.lower()
-        return self.rng.choice(("the {} icon", "{} icon", "{}", "the {} button", "'{}'", '"{}"')).format(name)
-
-    def _verb(self, thing: str, element: Element | None) -> str:
-        rng = self.rng
-        verbs = (
-            ["click {}"] * 6
-            + ["Click: {}"] * 3
-            + ["{}"] * 3
-            + ["Click on {}", "press {}", "tap {}", "select {}"]
-        )
-        role = element.role if element is not None else ""
-        if role in {"menu", "menu item", "link", "tab", "file", "list item", "combo box"}:
-            verbs += ["open {}", "go to {}", "choose {}"]
-        if role in {"field", "spin button", "combo box"}:
-            verbs += ["focus {}", "type in {}", "click in {}"] * 2
-        if role in {"check box", "switch", "radio button"}:
-            verbs += ["toggle {}", "tick {}", "switch {}"]
-        task = rng.choice(verbs).format(thing)
-        return task + REFUSE if rng.random() < 0.12 else task
-
-
-_HOLDING = frozenset({"field", "combo box", "slider", "switch", "spin button"})
-"""What is printed in these is not their name."""
-_ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_SIDES = {
-    "left": ("left of", "to the left of", "before"),
-    "right": ("right of", "to the right of", "next to"),
-    "above": ("above", "over"),
-    "below": ("below", "under"),
-}
-
-
-def _usable(element: Element) -> bool:
-    left, top, right, bottom = element.box
-    return 0 < len(element.name.strip()) <= LONGEST and right - left >= 4 and bottom - top >= 4
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    def _click(self, task: str, one: Thing, kind: str) -> Question:
+        ink = one.element.ink or one.element.box
+        return Question(task, Click(point=middle(ink)), one.element.box, ink, kind)
 
 
 def _whole(size: int, block: int = 32) -> int:
     """A side padded to whole blocks: what thousandths are of."""
     return -(-size // block) * block
-
-
-def _nearest(anchor: Element, side: str, elements: Sequence[Element]) -> Element | None:
-    """The thing on that side of the anchor that is nearest, if nothing else could be meant."""
-    across = side in {"left", "right"}
-    low, high = (1, 3) if across else (0, 2)
-    found: list[tuple[float, Element]] = []
-    for one in elements:
-        if one is anchor:
-            continue
-        overlap = min(one.box[high], anchor.box[high]) - max(one.box[low], anchor.box[low])
-        size = min(one.box[high] - one.box[low], anchor.box[high] - anchor.box[low])
-        gap = {
-            "left": anchor.box[0] - one.box[2],
-            "right": one.box[0] - anchor.box[2],
-            "above": anchor.box[1] - one.box[3],
-            "below": one.box[1] - anchor.box[3],
-        }[side]
-        if overlap > 0.6 * size and gap > -2:
-            found.append((gap, one))
-    found.sort(key=lambda pair: pair[0])
-    if not found or found[0][0] > 120:
-        return None
-    if len(found) > 1 and found[1][0] - found[0][0] < 6:
-        return None
-    return found[0][1]

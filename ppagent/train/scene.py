@@ -30,18 +30,25 @@ SCREENS = (
 _WEIGHTS = (1, 2, 4, 3, 7, 3, 2, 2, 7, 1, 1)
 
 
-def staged(sheet: Sheet, draw: Callable[[], Sheet], rng: random.Random) -> Sheet:
+DrawBar = Callable[[int, int, Sequence[str], int], Sheet]
+"""Draws a task bar: its width and height, titles of windows, a seed."""
+
+
+def staged(sheet: Sheet, draw: Callable[[], Sheet], rng: random.Random, bar: DrawBar | None = None) -> Sheet:
     """A screen as an agent might see it: a sheet as it is, a part of it, or several on a desktop.
 
     Args:
         sheet: the one it is about.
         draw: another one.
         rng: draws.
+        bar: draws the task bars of desktops; None: there are none.
     """
     height, width = sheet.pixels.shape[:2]
     way = rng.random()
     if width < 900 and way < 0.5:
-        return desktop([sheet, *(draw() for _ in range(rng.choice((0, 0, 1, 2))))], rng)
+        return desktop([sheet, *(draw() for _ in range(rng.choice((0, 0, 1, 2))))], rng, bar)
+    if bar is not None and 900 <= width < 1300 and rng.random() < 0.12:
+        return desktop([sheet], rng, bar)
     if way < 0.12 and width > 480 and height > 360:
         return part(sheet, rng)
     if way < 0.24:
@@ -67,8 +74,8 @@ def over(below: Sheet, above: Sheet, rng: random.Random) -> Sheet:
     return pasted(below, piece, rng.randint(0, max(0, width - across)), rng.randint(0, max(0, height - down)))
 
 
-def desktop(sheets: Sequence[Sheet], rng: random.Random) -> Sheet:
-    """Windows on a desktop; the last one lies on top."""
+def desktop(sheets: Sequence[Sheet], rng: random.Random, bar: DrawBar | None = None) -> Sheet:
+    """Windows on a desktop; the first one lies on top. Two times in three it has a task bar that names them."""
     widest = max(sheet.pixels.shape[1] for sheet in sheets)
     highest = max(sheet.pixels.shape[0] for sheet in sheets)
     fitting = [index for index, (w, h) in enumerate(SCREENS) if w >= widest and h >= highest] or [
@@ -76,11 +83,40 @@ def desktop(sheets: Sequence[Sheet], rng: random.Random) -> Sheet:
     ]
     width, height = SCREENS[rng.choices(fitting, [_WEIGHTS[index] for index in fitting])[0]]
     screen = Sheet(wallpaper(width, height, rng), (), sheets[0].source, np.zeros((0, 3), np.int32))
+    left, top, right, bottom = 0, 0, width, height
+    if bar is not None and rng.random() < 0.67:
+        place = _bar_place(width, height, rng)
+        across, down = place[2] - place[0], place[3] - place[1]
+        titles = [title for title in map(title_of, sheets) if title]
+        screen = pasted(screen, bar(across, down, titles, rng.getrandbits(64)), *place[:2])
+        left, right = (across, width) if place[2] < width else (0, place[0] or width)
+        top, bottom = (down, height) if place[3] < height else (0, place[1] or height)
     for sheet in reversed(sheets):
-        window = cropped(sheet, (0, 0, min(width, sheet.pixels.shape[1]), min(height, sheet.pixels.shape[0])))
-        down, across = window.pixels.shape[:2]
-        screen = pasted(screen, window, rng.randint(0, width - across), rng.randint(0, height - down))
+        across, down = min(right - left, sheet.pixels.shape[1]), min(bottom - top, sheet.pixels.shape[0])
+        window = cropped(sheet, (0, 0, across, down))
+        screen = pasted(screen, window, rng.randint(left, right - across), rng.randint(top, bottom - down))
     return replace(screen, source=sheets[0].source)
+
+
+def _bar_place(width: int, height: int, rng: random.Random) -> tuple[int, int, int, int]:
+    """An edge of a screen: mostly the lower one."""
+    edge = rng.choices(("bottom", "top", "left", "right"), (6, 4, 1, 1))[0]
+    deep = rng.randint(24, 52) if edge in {"top", "bottom"} else rng.choice((40, 48, 56, 160))
+    return {
+        "top": (0, 0, width, deep),
+        "bottom": (0, height - deep, width, height),
+        "left": (0, 0, deep, height),
+        "right": (width - deep, 0, width, height),
+    }[edge]
+
+
+def title_of(sheet: Sheet) -> str:
+    """What is printed at the head of a window: its title, or the empty text when there is no such thing."""
+    for one in sheet.elements:
+        ink = one.ink or one.box
+        if one.role in {"heading", "text"} and one.written and ink[3] <= 36 and len(one.name) > 2:
+            return one.name
+    return ""
 
 
 def wallpaper(width: int, height: int, rng: random.Random) -> Pixels:

@@ -1,24 +1,28 @@
 """Drawn sheets: the same by seed, what is recorded is what is to be seen, and the held-out side never shows."""
 
 import json
+import random
 import re
-from itertools import pairwise
+import shutil
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from ppagent.errors import InputError
-from ppagent.train.drawn import Drawer, sheets
+from ppagent.train.drawn import Drawer, dense, sheets, shop
 from ppagent.train.drawn.art import Art
 from ppagent.train.drawn.fonts import DIRECT, HINTED, SMOOTH, FontBook
 from ppagent.train.drawn.icons import SIZES, IconSet
 from ppagent.train.drawn.look import make_look
 from ppagent.train.drawn.painter import Painter
 from ppagent.train.drawn.popups import dialog_over
+from ppagent.train.drawn.rows import rows as list_of_rows
 from ppagent.train.drawn.themes import ThemeIcons, theme_names
 from ppagent.train.drawn.words import Words, is_held_out
-from ppagent.train.sheet import ROLES
+from ppagent.train.scene import desktop
+from ppagent.train.sheet import ROLES, Element, Sheet
 
 FONT_FOLDERS = (
     "/usr/share/fonts",
@@ -187,8 +191,6 @@ def test_icons_and_themes_keep_to_their_side(assets):
 
 @pytest.fixture
 def painter(assets):
-    import random
-
     rng = random.Random(8)
     words, icons, themes = (
         Words(assets / "words.txt", held_out=False),
@@ -281,3 +283,115 @@ def test_accented_words_are_printed_but_only_their_plain_letters_recorded(painte
     sheet = painter.sheet()
     assert sheet.elements[0].name == "the café"
     assert "".join(map(chr, sheet.glyphs[:, 0])) == "thecaf"
+
+
+def overlap(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def drawn_by(assets, draw, seeds, size=(900, 600), scale=1.0):
+    """Sheets on which there is one thing alone."""
+    icons, themes = IconSet(assets, held_out=False), ThemeIcons(assets, held_out=False)
+    words, fonts = Words(assets / "words.txt", held_out=False), FontBook(assets / "fonts", held_out=False)
+    for seed in range(seeds):
+        words.rng = rng = random.Random(seed)
+        look = make_look(rng, scale, fonts, icons, themes)
+        painter = Painter(size, rng, look, words, Art(rng, look, icons, themes))
+        draw(painter, 4, 4, size[0] - 8, size[1] - 8)
+        yield painter.sheet()
+
+
+@pytest.mark.parametrize("draw", [list_of_rows, shop.shelf, dense.dense_list, dense.permissions])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_what_is_in_a_row_belongs_to_the_title_printed_beside_it(assets, draw, scale):
+    grouped = 0
+    for sheet in drawn_by(assets, draw, 12, scale=scale):
+        titles = {one.name: one for one in sheet.elements if one.written}
+        inside = [one for one in sheet.elements if not one.written and one.group]
+        grouped += len(inside)
+        for one in inside:
+            title = titles[
+                max((name for name in titles if one.group.startswith(name.rstrip(".").rstrip())), key=len)
+            ]
+            assert one.ink is not None
+            assert one.box[0] <= one.ink[0] < one.ink[2] <= one.box[2], one
+            assert not overlap(one.ink, title.ink), (one, title)
+            if draw is not shop.shelf:
+                middle = (one.ink[1] + one.ink[3]) / 2
+                assert title.box[1] < middle < title.box[3], (one, title)
+                assert not overlap(one.box, title.box), (one, title)
+        for first, second in combinations(inside, 2):
+            assert not overlap(first.ink, second.ink), (first, second)
+    assert grouped > 20
+
+
+def test_there_is_something_to_be_seen_where_an_icon_is_said_to_be(assets):
+    places = flat = 0
+    for sheet in drawn_by(assets, list_of_rows, 12):
+        for one in sheet.elements:
+            if not one.written and one.ink is not None and one.state != "disabled":
+                left, top, right, bottom = map(int, one.ink)
+                pixels = sheet.pixels[top:bottom, left:right].reshape(-1, 3).astype(int)
+                places += 1
+                flat += int(np.ptp(pixels, axis=0).max() < 12)
+    assert places > 100
+    assert flat < 0.02 * places
+
+
+def test_buttons_of_windows_go_by_the_whole_title(assets):
+    drawer, titles = Drawer(assets, 3), ["bakeli monura", "setivo zubake limonu rasetivo zubakeli monurase"]
+    cut = whole = 0
+    for seed in range(160):
+        sheet = drawer.bar(700, 32, titles, seed)
+        assert sheet.pixels.shape == (32, 700, 3)
+        for one, other in combinations(sheet.elements, 2):
+            assert not overlap(one.box, other.box), (one, other)
+        for one in sheet.elements:
+            if one.name in titles and one.ink is not None:
+                printed = sheet.glyphs[(sheet.glyphs[:, 1] >= one.box[0]) & (sheet.glyphs[:, 1] < one.box[2])]
+                letters = "".join(map(chr, printed[:, 0])).rstrip(".")
+                known = one.name.replace(" ", "")
+                if known.startswith(letters) and letters:
+                    assert (
+                        one.written == (len(letters) >= 0.55 * len(known))
+                        or 0.5 < len(letters) / len(known) < 0.7
+                    )
+                    cut += letters != known
+                    whole += letters == known
+    assert cut > 3
+    assert whole > 5
+
+
+def test_an_upright_bar_fills_its_place_too(assets):
+    drawer = Drawer(assets, 3)
+    assert any(drawer.bar(160, 600, ["bakeli monura"], seed).elements for seed in range(5))
+
+
+def test_a_desktop_may_have_a_bar_that_names_its_windows(assets):
+    drawer, title = Drawer(assets, 3), "bakeli monura"
+    heading = Element("heading", title, (8, 6, 120, 24), (10, 8, 100, 22))
+    window = Sheet(np.full((300, 400, 3), 200, np.uint8), (heading,), "made", np.zeros((0, 3), np.int32))
+    named = 0
+    for seed in range(20):
+        screen = desktop([window], random.Random(seed), drawer.bar)
+        assert [one.name for one in screen.elements if one.role == "heading"] == [title]
+        buttons = [one for one in screen.elements if one.role == "button" and one.name == title]
+        assert len(buttons) <= 1
+        named += len(buttons)
+        height, width = screen.pixels.shape[:2]
+        for one in screen.elements:
+            assert 0 <= one.box[0] < one.box[2] <= width
+            assert 0 <= one.box[1] < one.box[3] <= height
+    assert 5 < named < 20
+
+
+def test_a_name_of_an_icon_is_not_that_of_another_thing(tmp_path, assets):
+    """A church's cross is no button that closes a window."""
+    folder = tmp_path / "assets"
+    shutil.copytree(assets, folder)
+    told = json.loads((folder / "icons.json").read_text())
+    told["names"] = [f"any:{concept}" for concept in CONCEPTS] * 2
+    told["names"][1] = "any:cross"
+    (folder / "icons.json").write_text(json.dumps(told))
+    icons = IconSet(folder, held_out=False)
+    assert all(icons.pick(random.Random(seed), 0) != 1 for seed in range(60))

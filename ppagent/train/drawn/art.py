@@ -30,12 +30,23 @@ class Art:
     def __init__(self, rng: random.Random, look: Look, icons: IconSet, themes: ThemeIcons) -> None:
         self._rng, self._look, self._icons, self._themes = rng, look, icons, themes
         self._named: dict[int | str, tuple[str, str]] = {}
+        self._same: dict[str, int] | None = {} if rng.random() < 0.8 else None
         self._hues = [any_colour(rng, 20, 235) for _ in range(rng.choice((1, 3, 6, 12)))]
 
     def draw(
-        self, p: Painter, x: int, y: int, size: int, meaning: str, colour: Colour, *, plain: bool, faint: bool
+        self,
+        p: Painter,
+        x: int,
+        y: int,
+        size: int,
+        meaning: str,
+        colour: Colour,
+        *,
+        plain: bool,
+        faint: bool,
+        solid: bool = False,
     ) -> Drawn:
-        """Draw an icon; ``plain``: in one colour; ``faint``: as a disabled one."""
+        """Draw an icon; ``plain``: in one colour; ``faint``: as a disabled one; ``solid``: what its lines enclose is filled."""
         known = meaning.lower().rstrip(".")
         theme = self._look.theme
         if theme and not plain and self._rng.random() < 0.8:
@@ -46,17 +57,29 @@ class Art:
                 return self._from_theme(
                     p, x, y, size, name or self._themes.pick(self._rng, theme), faint=faint
                 )
-        drawing = self._icons.pick(self._rng, self._look.family, known)
+        drawing = self._drawing(known)
         behind = self._behind(p, x, y)
         if faint:
             colour = mix(colour, behind, 0.6)
         manner = "flat" if plain else self._look.manner
         if manner == "flat" or size < 12:
-            p.image.paste(colour, (x, y), self._icons.mask(drawing, size))
+            p.image.paste(colour, (x, y), (self._icons.filled if solid else self._icons.mask)(drawing, size))
         else:
-            hue = self._hue(behind)
+            hue = self._hue(behind, drawing)
             MANNERS[manner](p, self._icons, drawing, (x, y, size), mix(hue, behind, 0.6) if faint else hue)
         return self._called(self._icons.classes[drawing])
+
+    def knows(self, meaning: str) -> bool:
+        """Whether an icon of that meaning shows it."""
+        return self._icons.class_of.get(meaning, -1) in self._icons.by_class
+
+    def _drawing(self, known: str) -> int:
+        """On most sheets all icons of one meaning are one drawing."""
+        if self._same is None or known not in self._icons.class_of:
+            return self._icons.pick(self._rng, self._look.family, known)
+        if known not in self._same:
+            self._same[known] = self._icons.pick(self._rng, self._look.family, known)
+        return self._same[known]
 
     def _from_theme(self, p: Painter, x: int, y: int, size: int, name: str, *, faint: bool) -> Drawn:
         picture = self._themes.picture(self._look.theme, name, size)
@@ -67,7 +90,8 @@ class Art:
         mean = picture.resize((1, 1), Image.Resampling.BOX, reducing_gap=None).getpixel((0, 0))
         assert isinstance(mean, tuple)
         own = (int(mean[0]), int(mean[1]), int(mean[2]))
-        if abs(light(own) - light(behind)) < 60 and max(own) - min(own) < 40:
+        faded = abs(light(own) - light(behind)) < 60 and max(own) - min(own) < 40
+        if faded and self._themes.is_symbol(self._look.theme, name, size):
             p.image.paste(p.ink, (x, y), alpha)  # one dark colour on a dark ground, or light on light
         else:
             p.image.paste(picture.convert("RGB"), (x, y), alpha)
@@ -89,8 +113,10 @@ class Art:
             self._named[key] = cased(name), "" if hint == name else cased(hint)
         return Drawn(kind, *self._named[key])
 
-    def _hue(self, behind: Colour) -> Colour:
-        hue = self._rng.choice(self._hues)
+    def _hue(self, behind: Colour, drawing: int) -> Colour:
+        hue = (
+            self._hues[drawing % len(self._hues)] if self._same is not None else self._rng.choice(self._hues)
+        )
         apart = light(hue) - light(behind)
         if abs(apart) < 70:
             hue = shade(hue, 110 if light(behind) < 128 else -110)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from ppagent.train.drawn.controls import button, field, search_field
 from ppagent.train.drawn.look import Colour, shade
 from ppagent.train.drawn.painter import Painter
+from ppagent.train.drawn.strips import chosen, strip
+from ppagent.train.drawn.tools import HEADER, HEADER_END, Tool
 
 LIGHTS: tuple[Colour, ...] = ((255, 95, 86), (255, 189, 46), (40, 200, 64))
 """Colours of round window buttons: close, minimise, enlarge."""
 CORNERS = ("close", "minus", "fullscreen")
+CLOSE: Tool = ("close", "close|close window", "Close this window")
+MINIMISE: Tool = ("minus", "minimize", "Put the window away")
+MAXIMISE: Tool = ("square", "maximize", "Fill the screen with this window")
 CORNER_NAMES = {"close": "close", "minus": "minimize", "fullscreen": "maximize"}
 
 
@@ -34,12 +39,47 @@ def title_bar(p: Painter, x: float, y: float, w: float, h: float, title: str, bu
             )
         else:
             box = (px - p.u(5), y, px + size + p.u(5), y + h)
-            p.icon(px, middle, size, meaning, ink, role="button", box=box, plain=p.chance(0.8))
+            name = CORNER_NAMES[meaning] if p.art.knows(meaning) else ""
+            p.icon(px, middle, size, meaning, ink, role="button", box=box, plain=p.chance(0.8), called=name)
     taken = buttons * step + p.u(16)
+    menu = 0
+    if not left and p.chance(0.2):
+        menu = size + p.u(6)
+        box = (x, y, x + menu + p.u(4), y + h)
+        p.icon(x + p.u(6), middle, size, role="button", box=box, called="window menu")
     room = w - 2 * taken
     align = "c" if p.chance(0.5) else "l"
-    at = x + w / 2 if align == "c" else x + (taken if left else p.u(10))
+    at = x + w / 2 if align == "c" else x + (taken if left else p.u(10) + menu)
     p.text(at, middle, p.fit(title, look.strong, room), look.strong, ink, align=align, role="heading")
+
+
+def header_bar(p: Painter, x: float, y: float, w: float, h: float, title: str) -> None:
+    """A title bar with tools at both sides of the title, as programs have that need no menu bar."""
+    rng, look = p.rng, p.look
+    p.rect(x, y, x + w, y + h, rng.choice((look.bar, look.panel)))
+    size = min(p.u(rng.choice((14, 16, 16, 18))), int(h) - p.u(6))
+    pitch, middle, plain = float(size + p.u(rng.choice((10, 14, 18)))), y + h / 2, p.chance(0.75)
+    corner = rng.choice(((CLOSE,), (MINIMISE, CLOSE), (MINIMISE, MAXIMISE, CLOSE)))
+    last = chosen(p, HEADER_END, 1, 4)
+    start = strip(
+        p,
+        x + p.u(4),
+        middle,
+        h - 2,
+        chosen(p, HEADER, 0, 4),
+        size=size,
+        pitch=pitch,
+        right=x + w * 0.35,
+        plain=plain,
+    )
+    end = x + w - p.u(6) - pitch * len(corner)
+    strip(p, end, middle, h - 2, corner, size=size, pitch=pitch, right=x + w, plain=plain)
+    end -= pitch * len(last) + p.u(10)
+    if end > x + w * 0.55:
+        strip(p, end, middle, h - 2, last, size=size, pitch=pitch, right=x + w, plain=plain)
+    room = 2 * min(x + w / 2 - start, end - x - w / 2) - p.u(12)
+    if room > p.u(30):
+        p.text(x + w / 2, middle, p.fit(title, look.strong, room), look.strong, align="c", role="heading")
 
 
 def menu_bar(p: Painter, x: float, y: float, w: float, h: float, *, role: str = "menu") -> None:
@@ -176,6 +216,12 @@ def status_bar(p: Painter, x: float, y: float, w: float, h: float) -> None:
             break
         p.text(cx, y + h / 2, text, look.small, look.muted, role="text")
         cx += width + p.u(p.rng.randint(14, 60))
+    size, right = min(p.u(16), int(h) - 4), x + w - p.u(4)
+    for _ in range(p.rng.choice((0, 0, 1, 2, 4))):
+        right -= size + p.u(8)
+        if right > cx:
+            box = (right - p.u(4), y, right + size + p.u(4), y + h)
+            p.icon(right, y + h / 2, size, role="button", box=box)
 
 
 def path_bar(p: Painter, x: float, y: float, w: float, h: float) -> None:

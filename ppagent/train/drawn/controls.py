@@ -5,6 +5,7 @@ from __future__ import annotations
 from ppagent.train.drawn.fonts import Font
 from ppagent.train.drawn.look import WHITE, mix
 from ppagent.train.drawn.painter import Painter
+from ppagent.train.sheet import Box
 
 FILLED, OUTLINED, RAISED, BARE = "fobg"
 """Styles of buttons."""
@@ -170,7 +171,7 @@ def tick(
 ) -> float:
     """A check box or radio button with its text, or alone when there is none; returns the px it takes."""
     look, font = p.look, font or p.look.text
-    side = max(p.u(11), look.base - 1)
+    side = tick_side(p)
     top = yc - side / 2
     round_ = role == "radio button"
     fill = look.accent if on and (not round_ or p.chance(0.5)) else look.inset
@@ -202,6 +203,22 @@ def tick(
             group=group,
         )
     return side + p.u(8) + width
+
+
+def tick_side(p: Painter) -> int:
+    """Px of the side of a check box."""
+    return max(p.u(11), p.look.base - 1)
+
+
+def bare_tick(
+    p: Painter, x: float, yc: float, name: str, box: Box, *, on: bool, group: str, hint: str = ""
+) -> None:
+    """A check box without a word, in a row or on a card; ``box``: where a click hits it."""
+    side = tick_side(p)
+    tick(p, x, yc, "", room=0, on=on)
+    ink = (x, yc - side / 2, x + side, yc + side / 2)
+    state = "on" if on else "off"
+    p.mark("check box", name, box, ink=ink, written=False, state=state, group=group, hint=hint)
 
 
 def switch(p: Painter, right: float, yc: float, name: str, *, on: bool, group: str | None = None) -> float:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ppagent.errors import InputError
 from ppagent.train.drawn.art import Art
-from ppagent.train.drawn.fonts import FontBook
+from ppagent.train.drawn.fonts import LAST, FontBook
 from ppagent.train.drawn.icons import IconSet
 from ppagent.train.drawn.layout import split
 from ppagent.train.drawn.look import make_look
 from ppagent.train.drawn.pages import desktop, mobile, wallpaper, web
 from ppagent.train.drawn.painter import Painter
 from ppagent.train.drawn.popups import dialog_over, menu, tooltip
+from ppagent.train.drawn.taskbar import task_bar
 from ppagent.train.drawn.themes import ThemeIcons
 from ppagent.train.drawn.windows import calculator_window, dialog, window
 from ppagent.train.drawn.words import ACCENTED, Words
@@ -69,14 +70,36 @@ class Drawer:
         """
         rng = random.Random(f"{self._seed}/{self._drawn}/{width}x{height}" if seed is None else seed)
         self._drawn += 1
-        self._words.rng = rng
-        look = make_look(rng, _scale(rng, width, height), self._fonts, self.icons, self._themes)
+        painter = self._painter(rng, width, height, _scale(rng, width, height))
+        _compose(painter)
+        return painter.sheet()
+
+    def bar(self, width: int, height: int, titles: Sequence[str], seed: int) -> Sheet:
+        """Draw a task bar alone, with buttons of windows of these titles, as far as its fonts have their letters.
+
+        Args:
+            width: px.
+            height: px; more than the width: an upright bar.
+            titles: of the windows on the screen.
+            seed: of this bar.
+        """
+        rng = random.Random(seed)
+        painter = self._painter(
+            rng, width, height, 1.5 if min(width, height) > 48 and width > height else 1.0
+        )
+        font = painter.look.text
+        known = [title for title in titles if max(map(ord, title), default=0) <= LAST and font.has(title)]
+        task_bar(painter, (0, 0, width, height), known)
+        return painter.sheet()
+
+    def _painter(self, rng: random.Random, width: int, height: int, scale: float) -> Painter:
+        """A sheet with nothing on it, its looks chosen."""
+        self._words.rng, self._words.echoes = rng, []
+        look = make_look(rng, scale, self._fonts, self.icons, self._themes)
         fonts = (look.text, look.small, look.strong, look.title, look.mono)
         accented = rng.random() < 0.12 and all(font.has(_LETTERS) for font in fonts)
         self._words.accents = rng.choice((0.1, 0.4, 0.8)) if accented else 0.0
-        painter = Painter((width, height), rng, look, self._words, Art(rng, look, self.icons, self._themes))
-        _compose(painter)
-        return painter.sheet()
+        return Painter((width, height), rng, look, self._words, Art(rng, look, self.icons, self._themes))
 
 
 def sheets(
@@ -116,9 +139,9 @@ def _compose(p: Painter) -> None:
         mobile(p)
     elif width <= 800 and height <= 660:
         _small(p)
-    elif share < 0.42:
+    elif share < 0.40:
         window(p, 0, 0, width, height, rng.randint(1, 3))
-    elif share < 0.65:
+    elif share < 0.62:
         web(p)
     elif share < 0.82:
         desktop(p)

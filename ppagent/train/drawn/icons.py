@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,12 @@ SIZES = (16, 20, 24, 32)
 """Px of the masks in the file; other sizes are scaled from these."""
 
 KEPT = 8000
+MISLEADING = {
+    "close": re.compile(r":cross\b|ant-design:x-|iconoir:x$"),
+    "menu": re.compile(r":hamburger(?!-menu)"),
+    "minus": re.compile(r":subtract(?!-\d)"),
+}
+"""By class, drawings that show another thing of that name: churches' crosses, a trade mark, food, shapes taken from each other."""
 
 
 class IconSet:
@@ -38,7 +45,15 @@ class IconSet:
             self._masks = {size: arrays[f"m{size}"][ours] for size in SIZES}
         self.by_class: dict[int, list[int]] = {}
         self.by_family: dict[int, list[int]] = {}
+        sources = [name for name, mine in zip(told["names"], ours, strict=False) if mine] or [""] * len(
+            families
+        )
+        self._drawings: list[int] = []
         for drawing, (kind, family) in enumerate(zip(self.classes, families, strict=True)):
+            other = MISLEADING.get(self.concepts[kind])
+            if other is not None and other.search(sources[drawing]):
+                continue
+            self._drawings.append(drawing)
             self.by_class.setdefault(kind, []).append(drawing)
             self.by_family.setdefault(family, []).append(drawing)
         self.class_of: dict[str, int] = {}
@@ -61,7 +76,7 @@ class IconSet:
             return rng.choice(self.by_class[rng.choice(self.common)])
         if share < 0.85:
             return rng.choice(self.by_family[family])
-        return rng.randrange(len(self.classes))
+        return rng.choice(self._drawings)
 
     def mask(self, drawing: int, size: int) -> Image.Image:
         """``(size, size)`` grey mask of a drawing."""

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ppagent.train.drawn import bars, controls, forms, lists, pads, texts
+from ppagent.train.drawn import (
+    bars,
+    browser,
+    controls,
+    dense,
+    forms,
+    lists,
+    pads,
+    palettes,
+    rows,
+    shop,
+    texts,
+)
 from ppagent.train.drawn.painter import Painter
 
 Filler = Callable[[Painter, float, float, float, float], None]
@@ -31,7 +43,9 @@ def search_page(p: Painter, x: float, y: float, w: float, h: float) -> None:
 FILLERS: tuple[tuple[Filler, float], ...] = (
     (lists.item_list, 4.0), (lists.table, 4.0), (forms.form, 5.0), (forms.buttons, 2.0), (texts.cards, 2.5), (texts.article, 2.0),
     (lists.icon_grid, 3.0), (texts.code, 1.0), (pads.calendar, 0.5), (pads.key_pad, 1.2), (forms.settings, 2.0), (texts.chart, 0.4),
-    (texts.picture, 0.3), (tool_box, 1.0), (search_page, 0.8), (pads.swatches, 0.3), (pads.calculator, 0.4),
+    (texts.picture, 0.3), (rows.rows, 4.0), (shop.shelf, 2.0), (tool_box, 1.0), (search_page, 0.8), (pads.swatches, 0.3), (pads.calculator, 0.4),
+    (palettes.editor, 1.2), (palettes.options, 0.7), (palettes.layers, 0.7), (browser.player, 0.9), (dense.dense_list, 4.0), (dense.tick_column, 2.5),
+    (dense.permissions, 1.0),
 )  # fmt: skip
 _WEIGHTS = [weight for _, weight in FILLERS]
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 
-from ppagent.train.drawn.controls import button, scroll_bar, tick
+from ppagent.train.drawn.controls import bare_tick, button, scroll_bar, tick_side
+from ppagent.train.drawn.deeds import plain_deed
 from ppagent.train.drawn.look import Colour, any_colour, light
 from ppagent.train.drawn.painter import Painter
 from ppagent.train.sheet import Box
 
 MANY = 99
 """More rows than any region holds."""
-ROW_ACTIONS = ("delete", "edit", "download", "share", "more", "copy", "play", "star", "eye", "close")
+ROW_ACTIONS = ("delete", "edit", "download", "share", "more", "copy", "play", "star", "view", "remove")
 ROW_WORDS = (
     "Edit",
     "Delete",
@@ -32,7 +33,10 @@ def item_list(p: Painter, x: float, y: float, w: float, h: float) -> None:
     """Rows of texts: with icons, second lines, numbers at the right, buttons, as a tree, one of them selected."""
     rng, look = p.rng, p.look
     two = p.chance(0.2)
-    row = look.row + p.u(rng.choice((0, 0, 6, 12))) + (look.base + p.u(6) if two else 0)
+    close = look.base + p.u(rng.randint(3, 8))
+    row = (close if p.chance(0.25) else look.row + p.u(rng.choice((0, 0, 6, 12)))) + (
+        look.base + p.u(6) if two else 0
+    )
     icons, numbers, lines, tree, files = (p.chance(share) for share in (0.55, 0.35, 0.3, 0.25, 0.2))
     action = rng.choice(ROW_ACTIONS) if p.chance(0.15) and w > p.u(180) else ""
     selected, limit = rng.randint(0, 10), rng.choice((MANY, MANY, rng.randint(3, 8)))
@@ -94,12 +98,13 @@ def _row(
 ) -> None:
     look, right, middle = p.look, box[2] - p.u(8), (box[1] + box[3]) / 2
     text = p.words.file() if file else p.words.label() if p.chance(0.7) else p.words.phrase()
+    size = min(look.icon, int(box[3] - box[1]) - 2)
     if icon:
-        p.icon(left, middle, look.icon, text)
-        left += look.icon + p.u(8)
+        p.icon(left, middle, size, text)
+        left += size + p.u(8)
     end = right
     if action:
-        end -= look.icon + p.u(12)
+        end -= size + p.u(12)
     note = p.words.number() if number else ""
     room = end - left - (look.small.width(note) + p.u(14) if note else 0)
     if room < p.u(30):
@@ -121,16 +126,8 @@ def _row(
             room=room,
         )
     if action:
-        p.icon(
-            right - look.icon,
-            middle,
-            look.icon,
-            action,
-            ink if selected else look.muted,
-            role="button",
-            group=shown,
-            plain=True,
-        )
+        around = (right - size - 3, middle - size / 2 - 3, right + 3, middle + size / 2 + 3)
+        plain_deed(p, action, right - size, middle, size, around, shown, ink if selected else look.muted)
 
 
 def table(p: Painter, x: float, y: float, w: float, h: float) -> None:
@@ -138,7 +135,7 @@ def table(p: Painter, x: float, y: float, w: float, h: float) -> None:
     rng, look = p.rng, p.look
     count = max(2, min(rng.randint(3, 7), int(w / (look.base * 6))))
     ticks, ending = p.chance(0.2), rng.choice(("", "", "", "icons", "words")) if w > p.u(320) else ""
-    start, actions = x + (p.u(26) if ticks else 1), rng.sample(ROW_ACTIONS, rng.randint(1, 3))
+    start, actions = x + (tick_side(p) + p.u(14) if ticks else 1), rng.sample(ROW_ACTIONS, rng.randint(1, 3))
     word = rng.sample([p.words.fixed(text) for text in ROW_WORDS[:6]], 1)[0]
     tail = {
         "": 0.0,
@@ -151,6 +148,8 @@ def table(p: Painter, x: float, y: float, w: float, h: float) -> None:
     for share in shares:
         edges.append(edges[-1] + share * unit)
     kinds, row = [rng.choice("wwnndl") for _ in range(count)], look.row + (p.u(6) if ending else 0)
+    if not ending and p.chance(0.35):
+        row = look.base + p.u(rng.randint(4, 9))
     striped, grid, whole = p.chance(0.4), p.chance(0.5), p.chance(0.25)
     p.rect(x, y, x + w, y + row, look.bar)
     _headings(p, y, row, edges)
@@ -160,15 +159,9 @@ def table(p: Painter, x: float, y: float, w: float, h: float) -> None:
             p.rect(x, cy, x + w, cy + row, look.panel)
         first = _cells(p, cy, row, edges, kinds, (x, cy, x + w - tail, cy + row) if whole else None)
         if ticks:
-            tick(p, x + p.u(6), cy + row / 2, "", room=0, on=p.chance(0.3))
-            side = p.u(22)
-            p.mark(
-                "check box",
-                f"select {first}" if first else "",
-                (x, cy, x + side, cy + row),
-                written=False,
-                group=first,
-            )
+            hit = (x, cy, x + p.u(6) + tick_side(p) + 3, cy + row)
+            hint = f"Select {first}" if first else ""
+            bare_tick(p, x + p.u(6), cy + row / 2, "select", hit, on=p.chance(0.3), group=first, hint=hint)
         _ending(p, x + w - tail, cy, row, ending, actions, word, first)
         if grid:
             p.line(x, cy, x + w - 1, cy)
@@ -237,19 +230,9 @@ def _ending(
         button(p, x + p.u(4), cy + (row - high) / 2, wide, high, word, style, font=look.small, group=first)
     elif ending == "icons":
         for place, action in enumerate(actions):
-            left = x + p.u(8) + place * (look.icon + p.u(12))
-            box = (left - p.u(5), cy, left + look.icon + p.u(5), cy + row)
-            p.icon(
-                left,
-                cy + row / 2,
-                look.icon,
-                action,
-                look.muted,
-                role="button",
-                box=box,
-                group=first,
-                plain=True,
-            )
+            left, size = x + p.u(8) + place * (look.icon + p.u(12)), min(look.icon, row - 2)
+            box = (left - p.u(5), cy, left + size + p.u(5), cy + row)
+            plain_deed(p, action, left, cy + row / 2, size, box, first, look.muted)
 
 
 def icon_grid(p: Painter, x: float, y: float, w: float, h: float) -> None:

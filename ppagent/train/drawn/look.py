@@ -108,6 +108,10 @@ def make_look(rng: random.Random, scale: float, fonts: FontBook, icons: IconSet,
     curve = None
     if way == SMOOTH and rng.random() < 0.7:
         curve = (255 * (np.arange(256) / 255) ** rng.uniform(0.6, 1.15)).astype(np.uint8)
+    # Icons of dark themes are light: they are hardly seen on a light ground.
+    fitting = [name for name in themes.names if dark or not name.lower().endswith("dark")]
+    counts = [len(themes.names[name]) for name in fitting]
+    theme = rng.choices(fitting, counts)[0] if fitting else ""
     family = rng.choice(fonts.text)
     second = rng.choice(fonts.text) if rng.random() < 0.35 else family
     smaller = max(10, base - round(rng.choice((1, 2)) * scale))
@@ -121,5 +125,5 @@ def make_look(rng: random.Random, scale: float, fonts: FontBook, icons: IconSet,
         base=base, icon=round(rng.choice((14, 16, 16, 16, 18, 20, 20, 24, 24, 28)) * scale),
         row=int(base * rng.uniform(1.5, 2.6)) + 3, radius=round(rng.choice((0, 0, 2, 3, 4, 6, 8, 12)) * scale),
         curve=curve, bilevel=rng.random() < 0.06, family=rng.choice(list(icons.by_family)), manner=rng.choice(MANNERS),
-        theme=rng.choice(list(themes.names)) if themes.names and rng.random() < 0.35 else "",
+        theme=theme if rng.random() < 0.65 else "",
     )  # fmt: skip

@@ -5,18 +5,23 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from ppagent.train.drawn import bars, forms, lists, texts
+from ppagent.train.drawn import bars, forms, lists, rows, shop, texts
+from ppagent.train.drawn.browser import browser_head
 from ppagent.train.drawn.controls import button, search_field
 from ppagent.train.drawn.layout import split
 from ppagent.train.drawn.look import WHITE, any_colour
 from ppagent.train.drawn.painter import Painter
+from ppagent.train.drawn.taskbar import EDGES, dock, places, task_bar
 from ppagent.train.drawn.windows import window
 
 
 def web(p: Painter) -> None:
-    """A page with a head, at times a banner, columns, and a foot."""
+    """A page with a head, at times a banner, columns, and a foot; one time in four in a browser."""
     rng, look, width, height = p.rng, p.look, p.width, p.height
-    y = float(_head(p, p.u(rng.randint(40, 72))) + p.u(6))
+    y = browser_head(p, 0, 0, width) if p.chance(0.25) and height > p.u(360) and width > p.u(420) else 0.0
+    high = p.u(rng.randint(40, 72))
+    _head(p, y, high)
+    y += high + p.u(6)
     if p.chance(0.4):
         high = p.u(rng.randint(80, 180))
         p.rect(0, y, width, y + high, look.panel)
@@ -36,34 +41,37 @@ def web(p: Painter) -> None:
         y += max(high, high * 0.7 + tall + 4) + p.u(8)
     margin = p.u(rng.choice((0, 10, 40)))
     foot = height - (p.u(rng.randint(30, 80)) if p.chance(0.4) else 0)
-    split(p, margin + p.u(6), y, width - 2 * margin - p.u(12), foot - y - p.u(4), rng.randint(1, 3))
+    place = margin + p.u(6), y, width - 2 * margin - p.u(12), foot - y - p.u(4)
+    if p.chance(0.3):
+        shop.listing(p, *place)
+    else:
+        split(p, *place, rng.randint(1, 3))
     if foot < height:
         p.rect(0, foot, width, height, look.bar)
         tall = look.base + p.u(8)
         bars.menu_bar(p, p.u(10), foot + (height - foot - tall) / 2, width - p.u(20), tall, role="link")
 
 
-def _head(p: Painter, high: int) -> int:
-    """The name of the site, links, icons, a field to search or to sign in; returns its height."""
+def _head(p: Painter, top: float, high: int) -> None:
+    """The name of the site, links, icons, a field to search or to sign in."""
     rng, look, width = p.rng, p.look, p.width
     ground = rng.choice((look.panel, look.ground, look.accent, look.bar))
     ink = look.on_accent if ground == look.accent else p.ink
-    p.rect(0, 0, width, high, ground)
+    middle = top + high / 2
+    p.rect(0, top, width, top + high, ground)
     name = p.words.word().capitalize() + p.words.word().capitalize()
-    cx = p.u(46) + p.text(p.u(16), high / 2, name, look.title, ink, role="link")
+    cx = p.u(46) + p.text(p.u(16), middle, name, look.title, ink, role="link")
     right = float(width - p.u(16))
     for _ in range(rng.randint(0, 3)):
         right -= look.icon + p.u(10)
         box = (
             right - p.u(5),
-            high / 2 - look.icon / 2 - p.u(6),
+            middle - look.icon / 2 - p.u(6),
             right + look.icon + p.u(5),
-            high / 2 + look.icon / 2 + p.u(6),
+            middle + look.icon / 2 + p.u(6),
         )
         if right - p.u(8) > cx:
-            p.icon(
-                right, high / 2, look.icon, colour=ink, role="button", box=box, plain=ground == look.accent
-            )
+            p.icon(right, middle, look.icon, colour=ink, role="button", box=box, plain=ground == look.accent)
     if p.chance(0.5):
         text = (
             p.words.fixed("Sign in", "Log in", "Sign up", "Get started")
@@ -75,7 +83,7 @@ def _head(p: Painter, high: int) -> int:
             button(
                 p,
                 right - wide - p.u(10),
-                (high - tall) / 2,
+                middle - tall / 2,
                 wide,
                 tall,
                 text,
@@ -85,15 +93,14 @@ def _head(p: Painter, high: int) -> int:
     wide, tall = p.u(rng.randint(120, 300)), look.base + p.u(12)
     if p.chance(0.4) and right - wide - p.u(10) > cx and tall < high:
         right -= wide + p.u(10)
-        search_field(p, right, (high - tall) / 2, wide, tall)
+        search_field(p, right, middle - tall / 2, wide, tall)
     for _ in range(rng.randint(3, 8)):
         text = p.words.short(0.7)
         wide = look.text.width(text)
         if cx + wide > right - p.u(16):
             break
-        p.text(cx, high / 2, text, colour=ink, role="link")
+        p.text(cx, middle, text, colour=ink, role="link")
         cx += wide + p.u(rng.randint(14, 34))
-    return high
 
 
 def wallpaper(p: Painter) -> None:
@@ -110,50 +117,32 @@ def wallpaper(p: Painter) -> None:
 
 
 def desktop(p: Painter) -> None:
-    """A wallpaper, a panel, icons and one to three windows."""
+    """A wallpaper, a task bar or a dock, icons and one to three windows."""
     rng, look, width, height = p.rng, p.look, p.width, p.height
     wallpaper(p)
-    panel, above = p.u(rng.randint(24, 44)), p.chance(0.5)
-    top, bottom = (panel + 4, height - 4) if above else (4, height - panel - 4)
-    _panel(p, 0 if above else height - panel, panel)
+    titles = [p.words.label(4) for _ in range(rng.randint(1, 3))]
+    p.words.echoes = titles
+    edge = rng.choice(EDGES)
+    deep = (
+        p.u(rng.randint(24, 46)) if edge in {"top", "bottom"} else p.u(rng.choice((36, 44, 52, 64, 150, 190)))
+    )
+    bar, room = places(width, height, edge, deep)
+    docked = p.chance(0.15)
+    if not docked:
+        task_bar(p, bar, titles)
+    left, top, right, bottom = room
     if p.chance(0.6):
         p.ink = WHITE
-        lists.icon_grid(p, 4, top, p.u(rng.randint(90, 220)), bottom - top)
+        lists.icon_grid(p, left + 4, top + 4, p.u(rng.randint(90, 220)), bottom - top - 8)
         p.ink = look.ink
-    for _ in range(rng.randint(1, 3)):
-        w, h = (
-            rng.randint(int(width * 0.4), int(width * 0.9)),
-            rng.randint(int(height * 0.4), int((bottom - top) * 0.95)),
-        )
-        x, y = rng.randint(0, width - w), rng.randint(top, max(top, bottom - h))
+    for title in titles:
+        w = rng.randint(int((right - left) * 0.4), int((right - left) * 0.9))
+        h = rng.randint(int((bottom - top) * 0.4), int((bottom - top) * 0.95))
+        x, y = rng.randint(left, right - w), rng.randint(top, bottom - h)
         p.cover(x, y, x + w, y + h)
-        window(p, x, y, w, h, rng.randint(1, 2))
-
-
-def _panel(p: Painter, y: int, high: int) -> None:
-    """The panel: launchers, names of open windows, and the clock."""
-    rng, look, cx = p.rng, p.look, p.u(10)
-    middle, size = y + high / 2, min(p.look.icon, high - 6)
-    p.rect(0, y, p.width, y + high, look.bar)
-    for _ in range(rng.randint(3, 9)):
-        p.icon(cx, middle, size, role="button", box=(cx - p.u(5), y, cx + size + p.u(5), y + high))
-        cx += size + p.u(rng.randint(10, 20))
-        if p.chance(0.3):
-            text = p.words.label(2)[:20].rstrip()
-            wide = look.small.width(text)
-            if cx + wide < p.width * 0.75:
-                p.text(
-                    cx,
-                    middle,
-                    text,
-                    look.small,
-                    role="button",
-                    box=(cx - p.u(4), y, cx + wide + p.u(4), y + high),
-                )
-            cx += int(wide) + p.u(12)
-        if cx > p.width * 0.7:
-            break
-    p.text(p.width - p.u(10), middle, p.words.number(), look.small, align="r", role="text")
+        window(p, x, y, w, h, rng.randint(1, 2), title=title)
+    if docked:
+        dock(p, width, height)
 
 
 def mobile(p: Painter) -> None:
@@ -204,6 +193,9 @@ def mobile(p: Painter) -> None:
         texts.article,
         lists.icon_grid,
         forms.buttons,
+        rows.rows,
+        rows.rows,
+        shop.shelf,
     )
     rng.choice(fillers)(p, p.u(6), y + p.u(4), width - p.u(12), foot - y - p.u(8))
     if p.chance(0.3):

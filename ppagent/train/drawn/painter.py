@@ -184,6 +184,9 @@ class Painter(Record):
         plain: bool = False,
         state: str = "",
         group: str | None = None,
+        called: str = "",
+        hint: str = "",
+        solid: bool = False,
     ) -> bool:
         """Draw an icon whose left edge is at ``x``.
 
@@ -198,6 +201,9 @@ class Painter(Record):
             plain: in one colour, whatever the manner of the sheet.
             state: "selected", "disabled", "on", "off" or empty.
             group: of the element.
+            called: what it is called here instead of its plain name.
+            hint: what its tooltip says.
+            solid: filled, not in outline.
 
         Returns:
             whether it is on the sheet.
@@ -206,15 +212,24 @@ class Painter(Record):
         if left < 0 or top < 0 or left + size > self.width or top + size > self.height or size < 8:
             return False
         drawn = self.art.draw(
-            self, left, top, size, meaning, colour or self.ink, plain=plain, faint=state == "disabled"
+            self,
+            left,
+            top,
+            size,
+            meaning,
+            colour or self.ink,
+            plain=plain,
+            faint=state == "disabled",
+            solid=solid,
         )
         if drawn.kind >= 0:
             self.pictograms.append((drawn.kind, left, top, size))
         if role:
             ink = (left, top, left + size, top + size)
             around = box or (left - 3, top - 3, left + size + 3, top + size + 3)
+            name = called or drawn.name
             self.mark(
-                role, drawn.name, around, ink=ink, written=False, state=state, group=group, hint=drawn.hint
+                role, name, around, ink=ink, written=False, state=state, group=group, hint=hint or drawn.hint
             )
         return True
 

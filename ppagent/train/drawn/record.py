@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,15 @@ from ppagent.train.sheet import Box, Element
 
 LEAST = 4
 """Px of the smallest side of an element."""
+
+
+READ = 0.6
+"""Share of a text that must be printed for it to be readable."""
+
+
+def readable(text: str, shown: str) -> bool:
+    """Whether enough of a text is printed for a person to know it by that."""
+    return len(shown.rstrip(".")) >= READ * len(text.rstrip("."))
 
 
 @dataclass(slots=True)
@@ -77,6 +86,10 @@ class Record:
         self.elements.append(
             Element(role, name, (left, top, right, bottom), ink, written, state, value, belongs, hint)
         )
+
+    def unwritten(self) -> None:
+        """The name of what was recorded last is not printed."""
+        self.elements[-1] = replace(self.elements[-1], written=False)
 
     def cover(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Forget what something new hides, wholly or in part."""

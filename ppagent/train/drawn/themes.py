@@ -6,9 +6,12 @@ import random
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 KEPT = 8000
+EVEN = 18.0
+"""Levels by which the parts of a symbol in one colour differ."""
 
 
 @cache
@@ -49,12 +52,22 @@ class ThemeIcons:
             self.names.setdefault(theme, []).append(name)
             for called in theme_names()[name]:
                 self._called.setdefault((theme, called), []).append(name)
+        self._symbols: dict[tuple[str, str, int], bool] = {}
         self._kept: dict[tuple[str, str, int], Image.Image] = {}
 
     def pick(self, rng: random.Random, theme: str, meaning: str = "") -> str:
         """The file name of an icon of the theme: of one that is called so, empty when none is; of any without a meaning."""
         names = self._called.get((theme, meaning), []) if meaning else self.names[theme]
         return rng.choice(names) if names else ""
+
+    def is_symbol(self, theme: str, name: str, size: int) -> bool:
+        """Whether all that is opaque in a picture is about as light: its shape alone tells what it is."""
+        key = theme, name, size
+        if key not in self._symbols:
+            levels = np.asarray(self.picture(theme, name, size).convert("LA"))
+            opaque = levels[levels[:, :, 1] > 160, 0]
+            self._symbols[key] = bool(len(opaque)) and float(opaque.std()) < EVEN
+        return self._symbols[key]
 
     def picture(self, theme: str, name: str, size: int) -> Image.Image:
         """The icon as ``(size, size)`` RGBA, from the file of the nearest size that is not smaller."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from ppagent.train.drawn import bars, forms, lists, pads
+from ppagent.train.drawn import bars, dense, forms, lists, pads
+from ppagent.train.drawn.browser import find_below
 from ppagent.train.drawn.controls import button, scroll_bar, search_field, tick
 from ppagent.train.drawn.layout import split
 from ppagent.train.drawn.painter import Painter
+from ppagent.train.drawn.palettes import options, tool_palette
+from ppagent.train.drawn.strips import location_bar
 from ppagent.train.drawn.texts import paragraph
 
 ANSWERS = (
@@ -14,16 +17,21 @@ ANSWERS = (
 )  # fmt: skip
 
 
-def window(p: Painter, x: float, y: float, w: float, h: float, depth: int = 2) -> None:
-    """A window: title, menus, tool bars, tabs, side bar, status, and what it shows."""
+def window(p: Painter, x: float, y: float, w: float, h: float, depth: int = 2, title: str = "") -> None:
+    """A window: title, menus, tool bars, tabs, side bar, status, and what it shows; one with a ``title`` nearly always shows it."""
     rng, look = p.rng, p.look
     x, y, w, h = int(x), int(y), int(w), int(h)
     p.rect(x, y, x + w, y + h, look.ground, look.border)
-    x, w, cy, end, bar = x + 1, w - 2, y + 1, y + h - 1, look.base + p.u(rng.randint(8, 18))
-    if p.chance(0.6):
-        bars.title_bar(p, x, cy, w, bar, p.words.label(4))
+    x, w, cy, end, bar = x + 1, w - 2, y + 1, float(y + h - 1), look.base + p.u(rng.randint(8, 18))
+    headed = p.chance(0.2)
+    if p.chance(0.9 if title else 0.6):
+        if headed and w > p.u(300):
+            bar += p.u(8)
+            bars.header_bar(p, x, cy, w, bar, title or p.words.label(4))
+        else:
+            bars.title_bar(p, x, cy, w, bar, title or p.words.label(4))
         cy += bar
-    if p.chance(0.55):
+    if p.chance(0.1 if headed else 0.55):
         bars.menu_bar(p, x, cy, w, bar)
         cy += bar
     for _ in range(rng.choices((0, 1, 2, 3), (0.38, 0.44, 0.12, 0.06))[0]):
@@ -34,8 +42,8 @@ def window(p: Painter, x: float, y: float, w: float, h: float, depth: int = 2) -
         cy += high
         p.line(x, cy, x + w - 1, cy)
         cy += 1
-    if p.chance(0.12):
-        bars.path_bar(p, x, cy, w, bar + p.u(4))
+    if p.chance(0.18):
+        rng.choice((bars.path_bar, location_bar, location_bar))(p, x, cy, w, bar + p.u(4))
         cy += bar + p.u(4)
     if p.chance(0.25):
         bars.tabs(p, x, cy, w, bar + p.u(4))
@@ -46,6 +54,8 @@ def window(p: Painter, x: float, y: float, w: float, h: float, depth: int = 2) -
     if p.chance(0.4):
         end -= bar
         bars.status_bar(p, x, end, w, bar)
+    if p.chance(0.08):
+        end -= find_below(p, x, cy, w, end - cy)
     if p.chance(0.25) and w > p.u(200):
         wide = p.u(rng.choice((10, 12, 16)))
         scroll_bar(p, x + w - wide, cy, wide, end - cy)
@@ -61,9 +71,18 @@ def _side(p: Painter, x: float, y: float, w: float, end: float) -> int:
     if p.chance(0.45) and w > p.u(300):
         wide = int(min(p.u(rng.randint(110, 260)), w * 0.45))
         p.rect(x, y, x + wide, end, look.panel)
-        filler = rng.choices((lists.item_list, lists.icon_grid, forms.settings), (0.7, 0.1, 0.2))[0]
+        filler = rng.choices(
+            (lists.item_list, dense.dense_list, lists.icon_grid, forms.settings), (0.4, 0.3, 0.1, 0.2)
+        )[0]
         with p.grouped(p.group):
             filler(p, x + 2, y + p.u(4), wide - p.u(6), end - y - p.u(8))
+        return wide + p.u(4)
+    if p.chance(0.15) and end - y > p.u(200) and w > p.u(360):
+        wide = p.u(rng.choice((38, 72, 72, 108, 140)))
+        p.rect(x, y, x + wide, end, look.panel)
+        below = tool_palette(p, x + 2, y + 2, wide - 4, end - y - 4)
+        if wide > p.u(100) and end - below > p.u(80):
+            options(p, x + 2, below + p.u(6), wide - 6, end - below - p.u(8))
         return wide + p.u(4)
     if p.chance(0.25) and end - y > p.u(160):
         wide = look.icon + p.u(20)

@@ -65,6 +65,7 @@ class Words:
         words: dictionary words of this side.
         phrases: stock labels of this side, such as "Save As...".
         accents: share of words that get an accented letter; nought where the font has none.
+        echoes: titles of the windows on the sheet, which come again as labels; set anew for every sheet.
     """
 
     def __init__(self, word_list: Path, *, held_out: bool) -> None:
@@ -75,6 +76,7 @@ class Words:
         self.phrases = [text for text in phrases if text and is_held_out(text) == held_out]
         self.rng = random.Random()
         self.accents = 0.0
+        self.echoes: list[str] = []
 
     def fixed(self, *texts: str) -> str:
         """One of the texts that is on this side of the split; any stock phrase when none is."""
@@ -106,6 +108,8 @@ class Words:
     def label(self, most: int = 3) -> str:
         """Anything that is written on a control: phrases, words, names, numbers; ``most`` words of the dictionary."""
         rng, share = self.rng, self.rng.random()
+        if self.echoes and rng.random() < 0.05:
+            return rng.choice(self.echoes)
         if share < 0.34:
             return self.phrase()
         if share < 0.66:

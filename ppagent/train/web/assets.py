@@ -58,6 +58,11 @@ MEANINGS = {
     "thumbs up": "thumbs-up hand-thumbs-up hand-thumb-up thumb-up", "underline": "underline type-underline",
     "undo": "undo arrow-uturn-left arrow-back-up", "unlock": "unlock lock-open", "up": "chevron-up", "upload": "upload arrow-up-tray",
     "user": "user person", "users": "users people", "video": "video camera-video video-camera", "warning": "alert-triangle exclamation-triangle triangle-alert",
+    "archive": "archive archive-box", "pin": "pin pin-angle", "compare": "git-compare scale arrow-left-right arrows-left-right", "shuffle": "shuffle arrows-shuffle",
+    "repeat": "repeat", "power": "power", "eject": "eject player-eject", "merge": "git-merge", "bug": "bug", "translate": "languages translate",
+    "text size": "a-large-small text-size type", "playlist": "list-music playlist", "cast": "cast airplay", "book": "book-open book",
+    "award": "award", "server": "server", "new folder": "folder-plus", "new file": "file-plus", "clipboard": "clipboard",
+    "silence": "bell-off bell-slash", "history": "history clock-history", "columns": "columns layout-columns",
     "wifi": "wifi", "zoom in": "zoom-in magnifying-glass-plus", "zoom out": "zoom-out magnifying-glass-minus",
 }  # fmt: skip
 """What a person calls a drawing, and what its file is called in one family or another."""

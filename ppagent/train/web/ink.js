@@ -1,5 +1,11 @@
 // What is drawn of a thing within its box, its words or its icon: where a person would point. Null: the middle of the box.
 const inkOf = (node, box) => {
+  if (node.tagName === "OPTION") {  // its letters are no part of the DOM
+    const style = getComputedStyle(node), pen = document.createElement("canvas").getContext("2d");
+    pen.font = style.font;
+    const left = node.getBoundingClientRect().left + parseFloat(style.paddingLeft);
+    return [left, box[1], Math.min(box[2], left + pen.measureText(node.text).width), box[3]];
+  }
   if (["INPUT", "SELECT", "TEXTAREA"].includes(node.tagName) || node.matches(".sw,[data-zone]")) return null;
   const range = document.createRange(), walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT), rects = [];
   for (let text; (text = walk.nextNode());) {

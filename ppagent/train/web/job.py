@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -72,7 +73,8 @@ class Scene:
             if self.within(query):
                 return
             box = self.stage.box(area) if area else (0, 0, view.width * view.scale, view.height * view.scale)
-            assert box is not None
+            if box is None:
+                raise HiddenError(f"{area} is not in sight")
             notches = max(1, math.floor((box[3] - box[1]) / view.scale * 0.67 / NOTCH_PX))
             down = (
                 self.ask(
@@ -136,18 +138,15 @@ def place(k: Kit, task: str, inner: str, *, plain: bool = False) -> str:
     """
     rng = k.rng
     if k.width < 400:
-        paint = rng.choice(
-            [
-                "background:#fdf6b2;color:#111",
-                "background:#cde;color:#111",
-                "background:var(--main);color:var(--onmain)",
-                "border-bottom:1px solid var(--edge)",
-                "background:#222;color:#fff",
-            ]
-        )
+        paint = rng.choice([
+            "background:#fdf6b2;color:#111", "background:#cde;color:#111", "background:var(--main);color:var(--onmain)", "border-bottom:1px solid var(--edge)",
+            "background:#222;color:#fff",
+        ])  # fmt: skip
+        if rng.random() < 0.5:
+            paint = f"background:#ff0;color:#000;min-height:{rng.choice([30, 44, 50])}px"
         line = (
-            f'<div style="{paint};padding:3px 4px" data-role="text">{esc(task)}</div>'
-            if rng.random() < 0.7
+            f'<div style="{paint};padding:3px 4px" data-role="text">{strong(k, task)}</div>'
+            if rng.random() < 0.75
             else ""
         )
         return f'{line}<div style="padding:{rng.randint(2, 6)}px">{inner}</div>'
@@ -166,6 +165,12 @@ def place(k: Kit, task: str, inner: str, *, plain: bool = False) -> str:
     if k.width > 600 and rng.random() < 0.8:
         middle = _beside(k, middle)
     return f'{top}<div style="{margin}">{middle}</div>'
+
+
+def strong(k: Kit, task: str) -> str:
+    """A task as HTML: what it quotes is bold at times."""
+    text = esc(task)
+    return re.sub("&quot;(.+?)&quot;", r'"<b>\1</b>"', text) if k.rng.random() < 0.4 else text
 
 
 def _beside(k: Kit, middle: str) -> str:
@@ -205,8 +210,9 @@ def _beside(k: Kit, middle: str) -> str:
 
 
 def ended(k: Kit) -> str:
-    """The attribute of a button that ends a task: most pages say something then."""
-    return f'data-finish="{k.some("", "Thank you!", "Saved", "Done", "OK", "Success", "Sent")}"'
+    """The attribute of a button that ends a task: the page says something then, or goes on to another one."""
+    said = k.some("Thank you!", "Saved", "Done", "OK", "Success", "Sent", "All right", "Received")
+    return f'data-finish="{"page:" if k.rng.random() < 0.4 else ""}{said}"'
 
 
 def done() -> Done:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ppagent.train.web.assets import MEANINGS, Family, some_icon
+from ppagent.train.web.tips import tip
 from ppagent.train.web.words import Words
 
 MINUS = "\N{MINUS SIGN}"
@@ -53,9 +54,9 @@ class Kit:
         return list(found.items())
 
     def icon_button(self, meaning: str | None = None, more: str = "", kind: str = "ib") -> str:
-        """A button without words; what its drawing means is its accessible name, at times its tooltip too."""
+        """A button without words; what its drawing means is its accessible name, often its tool tip says it too, or more."""
         name, drawing = self.icon(meaning)
-        title = f' title="{name.capitalize()}"' if self.rng.random() < 0.3 else ""
+        title = f' title="{esc(tip(self.rng, name))}"' if self.rng.random() < 0.55 else ""
         return f'<button class="{kind}" type="button" aria-label="{name}"{title}{more}>{drawing}</button>'
 
     def button(self, words: str, more: str = "", *, main: bool = False, icon: str | None = None) -> str:

@@ -36,13 +36,13 @@ def _hex(hue: float, light: float, strong: float) -> str:
 
 def choose(rng: random.Random, *, held: bool = False, small: bool = False, folder: Path = FOLDER) -> Look:
     """A look of its own: ``small`` for pages that are some 160 px wide."""
-    kind = rng.choice(KINDS)
+    kind = "plain" if small and rng.random() < 0.45 else rng.choice(KINDS)
     dark = rng.random() < 0.3 and kind not in {"plain", "retro"}
     hue, tint = rng.random(), rng.choice([0.0, 0.0, 0.05, 0.15])
     faces = dict(font_faces(folder))
     names = [name for name in [*SYSTEM_FONTS, *list(faces) * 2] if (name in HELD_FONTS) == held]
     if kind == "plain" and not held and rng.random() < 0.6:
-        names = ["sans-serif", "serif", "DejaVu Sans", "Nimbus Sans"]
+        names = ["sans-serif", "serif", "DejaVu Sans", "Nimbus Sans", "Nimbus Sans"]
     font = rng.choice(names)
     px = rng.choice([9, 10, 10, 11, 12, 13] if small else [11, 12, 13, 13, 14, 14, 15, 16, 16, 18])
     room = rng.choice([2, 3, 4] if small else [3, 5, 6, 8, 10])

@@ -20,7 +20,7 @@
   const hits = (node, x, y) => { const hit = document.elementFromPoint(x, y); return !!hit && (node === hit || node.contains(hit)); };
   const NATIVE = {
     BUTTON: "button", A: "link", TEXTAREA: "field", SELECT: "combo box", H1: "heading", H2: "heading", H3: "heading", H4: "heading",
-    LEGEND: "heading", IMG: "image", TH: "cell", TD: "cell", P: "text", DT: "text", DD: "text", LABEL: "text", FIGCAPTION: "text", SUMMARY: "button",
+    LEGEND: "heading", IMG: "image", TH: "cell", TD: "cell", OPTION: "list item", P: "text", DT: "text", DD: "text", LABEL: "text", FIGCAPTION: "text", SUMMARY: "button",
   };
   const ARIA = {
     button: "button", link: "link", textbox: "field", searchbox: "field", checkbox: "check box", radio: "radio button", switch: "switch",
@@ -57,12 +57,17 @@
     }
     return "";
   };
+  const cut = node => {  // its words end in an ellipsis
+    const parts = [node, ...node.querySelectorAll("span")];
+    return parts.some(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth && getComputedStyle(one).textOverflow === "ellipsis");
+  };
   const state = (node, what) => {
     if (node.disabled || node.getAttribute("aria-disabled") === "true") return "disabled";
     if (["check box", "radio button", "switch"].includes(what)) {
       const said = node.getAttribute("aria-checked");
       return (said === null ? node.checked : said === "true") ? "on" : "off";
     }
+    if (node.tagName === "OPTION" && node.selected) return "selected";
     if (node.getAttribute("aria-selected") === "true" || node.getAttribute("aria-current") || node.getAttribute("aria-pressed") === "true") return "selected";
     return "";
   };
@@ -108,14 +113,14 @@
     const seen = [own ? words : "", label ? printed(label) : "", !own && node.placeholder && !node.value ? node.placeholder : "",
       node.tagName === "INPUT" && ["submit", "button"].includes(node.type) ? node.value : ""].join(" ").toLowerCase();
     const within = group(node), beside = within === name;  // a switch, say, in the row that bears its name
-    const written = beside || seen.includes(name.toLowerCase());
+    const written = (beside || seen.includes(name.toLowerCase())) && !cut(about);
     let hint = tidy(node.getAttribute("placeholder") || node.getAttribute("title") || "");
     if (hint.toLowerCase() === name.toLowerCase()) hint = "";
     const key = [what, name, ...box.map(Math.round)].join("|");
     if (taken.has(key)) continue;
     taken.add(key);
-    elements.push({ role: what, name, box, ink: inkOf(about, box), written, state: state(node, what), value: value(node), group: beside ? "" : within, hint,
-      id: node.id });
+    elements.push({ role: what, name, box, ink: inkOf(about, box), written, state: state(node, what), value: value(node), group: beside || name.includes(within) ? "" : within, hint,
+      unfolded: node.matches("select:open") });
   }
 
   const glyphs = [];
@@ -128,6 +133,11 @@
   };
   const changed = { uppercase: text => text.toUpperCase(), lowercase: text => text.toLowerCase(),
     capitalize: text => text.replace(/(^|[\s-])(\w)/g, (_, before, letter) => before + letter.toUpperCase()) };
+  const ends = owner => {  // where the readable part of a text that is cut off ends
+    const style = getComputedStyle(owner);
+    return style.textOverflow === "ellipsis" && owner.scrollWidth > owner.clientWidth + 1 ? owner.getBoundingClientRect().right - parseFloat(style.fontSize) : Infinity;
+  };
+  const open = select => select.multiple || select.size > 1;
   const range = document.createRange(), walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walk.nextNode());) {
     const owner = node.parentElement;
@@ -137,20 +147,21 @@
     if (all.bottom < 0 || all.top > H || all.right < 0 || all.left > W || !all.width) continue;
     const text = (changed[getComputedStyle(owner).textTransform] || (same => same))(node.data);
     if (text.length !== node.data.length) continue;
+    const last = ends(owner);
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code <= 32 || code > 126) continue;
       range.setStart(node, at); range.setEnd(node, at + 1);
       const rect = range.getBoundingClientRect();
-      if (rect.width > 0) keep(code, (rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2, owner);
+      if (rect.width > 0 && rect.right <= last) keep(code, (rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2, owner);
     }
   }
   const pen = document.createElement("canvas").getContext("2d");
-  for (const node of document.querySelectorAll("input,select")) {  // their letters are no part of the DOM
+  for (const node of document.querySelectorAll("input,select,option")) {  // their letters are no part of the DOM
     if (["checkbox", "radio", "range", "hidden", "color", "password", "file", "date"].includes(node.type) && !(node.type === "password" && !node.value)) continue;
-    if (!shown(node)) continue;
+    if (!shown(node) || !node.getClientRects().length || (node.tagName === "SELECT" && open(node))) continue;
     const style = getComputedStyle(node), rect = node.getBoundingClientRect();
-    const text = node.tagName === "SELECT" ? (node.selectedIndex < 0 ? "" : node.options[node.selectedIndex].text) : node.value || node.placeholder;
+    const text = node.tagName === "OPTION" ? node.text : node.tagName === "SELECT" ? (node.selectedIndex < 0 ? "" : node.options[node.selectedIndex].text) : node.value || node.placeholder;
     if (!text || !rect.width) continue;
     pen.font = style.font; pen.letterSpacing = style.letterSpacing;
     const px = name => parseFloat(style[name]) || 0;
@@ -169,5 +180,8 @@
     }
   }
   clear.forEach(node => { node.style.pointerEvents = ""; });
-  return { elements, glyphs, scroll: [scrollX, scrollY, document.documentElement.scrollWidth, document.documentElement.scrollHeight] };
+  // A closed list that is unfolded may lie over anything, and is no part of the DOM.
+  const unfolded = document.querySelector("select:open") !== null;
+  const dated = unfolded || [...document.querySelectorAll("input[type=date],input[type=time]")].some(node => shown(node) && node.getClientRects().length);
+  return { elements: elements.filter(one => !unfolded || one.unfolded), glyphs: dated ? null : glyphs, scroll: [scrollX, scrollY, document.documentElement.scrollWidth, document.documentElement.scrollHeight] };
 })()

@@ -10,10 +10,12 @@ from ppagent.train.sheet import Sheet
 from ppagent.train.web import (
     look,
     pages_apps,
+    pages_desk,
     pages_forms,
     pages_held,
     pages_lists,
     pages_nested,
+    pages_rows,
     pages_tiny,
     pages_tools,
 )
@@ -26,6 +28,10 @@ Template = Callable[[Kit], str]
 TEMPLATES: Mapping[str, Template] = {
     **pages_forms.PAGES, **pages_tools.PAGES, **pages_lists.PAGES, **pages_nested.PAGES, **pages_apps.PAGES,
 }  # fmt: skip
+ROWS: Mapping[str, Template] = {**pages_rows.PAGES, **pages_desk.PAGES}
+"""Rows and cards of icon buttons, and desktops: what is hardest to point at."""
+_DESKS = 0.18  # of them
+_FRAMED = 0.2  # of the other pages of a fair size are drawn within a browser's window
 TINY: Mapping[str, Template] = pages_tiny.PAGES
 HELD: Mapping[str, Template] = pages_held.PAGES
 HELD_TINY: Mapping[str, Template] = pages_held.TINY
@@ -39,7 +45,12 @@ MOST = (2560, 1440)
 
 
 def sheets(
-    count: int, seed: int, held_out: bool = False, documents: float = 0.08, folder: Path = FOLDER
+    count: int,
+    seed: int,
+    held_out: bool = False,
+    documents: float = 0.08,
+    folder: Path = FOLDER,
+    rows: float = 1 / 3,
 ) -> Iterator[Sheet]:
     """Sheets, one page each; the same seed gives the same ones on the same machine.
 
@@ -49,6 +60,7 @@ def sheets(
         held_out: templates, words, fonts and icons that training never sees.
         documents: share of pages from the machine's own documentation.
         folder: where `assets.fetch` has put its packages.
+        rows: share of `ROWS` among the pages that are not held out.
 
     Raises:
         InputError: there are no icons.
@@ -60,6 +72,8 @@ def sheets(
             rng = random.Random(f"{seed}/{number}/{held_out}")
             if written and rng.random() < documents:
                 yield _document(stage, rng, written)
+            elif not held_out and rng.random() < rows:
+                yield _rows(stage, rng, folder)
             else:
                 yield _page(stage, rng, held_out, folder)
 
@@ -90,14 +104,41 @@ def kit(rng: random.Random, held: bool, window: View, folder: Path = FOLDER) -> 
     return Kit(rng, Words(rng, held=held), rng.choice(hands), spare, window.width, window.height)
 
 
+def _rows(stage: Stage, rng: random.Random, folder: Path) -> Sheet:
+    """A page of `ROWS`, within a browser's bars at times."""
+    (width, height), desk = rng.choice(_WIDE), rng.random() < _DESKS
+    scale = rng.choice([1, 1, 1.25, 1.5, 2])
+    window = View(min(width, int(MOST[0] / scale)), min(height, int(MOST[1] / scale)), scale)
+    name = rng.choice(list(pages_desk.PAGES if desk else pages_rows.PAGES))
+    framed = not desk and width >= 480 and rng.random() < _FRAMED
+    parts = kit(rng, False, View(window.width, window.height - framed * pages_desk.TOP, scale), folder)
+    body = ROWS[name](parts)
+    stage.show(
+        pages_desk.browser(parts, body) if framed else body, look.choose(rng, folder=folder).css, window
+    )
+    if rng.random() < 0.25:
+        _scroll(stage, rng)
+    return stage.sheet(f"web/{name}")
+
+
+_WIDE = (
+    (360, 480), (420, 560), (480, 400), (560, 420), (640, 480), (640, 480), (720, 540), (800, 600), (800, 600), (900, 560), (1024, 640), (1024, 768),
+    (1280, 720), (1280, 800),
+)  # fmt: skip
+
+
 def _page(stage: Stage, rng: random.Random, held: bool, folder: Path) -> Sheet:
     small = rng.random() < 0.2
     window = tiny_view(rng) if small else view(rng)
     choices = (HELD_TINY if held else TINY) if small else (HELD if held else TEMPLATES)
     name = rng.choice(list(choices))
-    parts = kit(rng, held, window, folder)
+    framed = (
+        not held and not small and window.width >= 560 and window.height >= 400 and rng.random() < _FRAMED
+    )
+    parts = kit(rng, held, View(window.width, window.height - framed * pages_desk.TOP, window.scale), folder)
     style = look.choose(rng, held=held, small=small, folder=folder)
-    stage.show(choices[name](parts), style.css, window)
+    body = choices[name](parts)
+    stage.show(pages_desk.browser(parts, body) if framed else body, style.css, window)
     if rng.random() < 0.35:
         _scroll(stage, rng)
     return stage.sheet(f"web/{name}")
@@ -106,7 +147,7 @@ def _page(stage: Stage, rng: random.Random, held: bool, folder: Path) -> Sheet:
 def _scroll(stage: Stage, rng: random.Random) -> None:
     share = rng.random()
     stage.browser.run(
-        f"scrollTo(0, {share} * Math.max(0, document.documentElement.scrollHeight - innerHeight))"
+        f"(e => e.scrollTo(0, {share} * Math.max(0, e.scrollHeight - e.clientHeight)))(document.querySelector('[data-scroller]') || document.documentElement)"
     )
     stage.settle()
 

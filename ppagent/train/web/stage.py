@@ -26,7 +26,7 @@ _INK = (_HERE / "ink.js").read_text()
 _LOOK = f"{{{_INK}\n{(_HERE / 'page.js').read_text()}}}"
 _BEHAVE = (_HERE / "ui.js").read_text()
 _SETTLED = "document.fonts.ready.then(() => new Promise(ok => requestAnimationFrame(() => requestAnimationFrame(() => ok(1)))))"
-_STILL = "*{animation:none!important;transition:none!important;caret-color:transparent!important;scroll-behavior:auto!important}"
+_STILL = "*{animation:none!important;transition:none!important;caret-animation:manual!important;scroll-behavior:auto!important}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,12 @@ class Stage:
             raise ScreenLostError("Chromium sent no picture")
         pixels: Pixels = np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), dtype=np.uint8)
         scale = self.view.scale
+        elements = tuple(_element(one, scale) for one in found["elements"])
+        if found["glyphs"] is None:  # where a date's digits are drawn, no script is told
+            return Sheet(pixels, elements, source)
         glyphs = np.array(found["glyphs"], dtype=np.float64).reshape(-1, 3)
         glyphs[:, 1:] *= scale
-        return Sheet(
-            pixels, tuple(_element(one, scale) for one in found["elements"]), source, glyphs.astype(np.int32)
-        )
+        return Sheet(pixels, elements, source, glyphs.astype(np.int32))
 
     def perform(self, action: Action) -> None:
         """Carry out an action whose points are px of the sheet, and let the page come to rest."""
@@ -138,7 +139,7 @@ _FIND = """(query, ink) => {
     const edge = up.getBoundingClientRect();
     l = Math.max(l, edge.left); t = Math.max(t, edge.top); r = Math.min(r, edge.right); b = Math.min(b, edge.bottom);
   }
-  if (r - l < 4 || b - t < 4) return null;
+  if (r - l < 4 || b - t < 4 || b - t < 0.6 * Math.min(rect.height, innerHeight / 2)) return null;
   const hit = document.elementFromPoint((l + r) / 2, (t + b) / 2);
   if (!hit || (node !== hit && !node.contains(hit))) return null;
   return ink ? inkOf(node, [l, t, r, b]) || [l, t, r, b] : [l, t, r, b];

@@ -5,11 +5,12 @@
   window.log = [];
   const note = (what, node) => window.log.push([what, (node && (node.dataset.key || node.getAttribute("aria-label") || node.innerText || "")).trim()]);
   const say = text => { const out = document.querySelector("[data-out]"); if (out) out.textContent = text; };
-  window.finish = text => {
+  window.finish = text => {  // "page:" and a text: the page goes on to another one
     window.finished = true;
     if (!text) return;
-    const note = document.createElement("div");
-    note.className = "note"; note.textContent = text; note.style.cssText = "position:fixed;left:0;right:0;bottom:0;z-index:99;text-align:center";
+    const on = text.startsWith("page:"), note = document.createElement("div");
+    note.className = on ? "" : "note"; note.textContent = text.replace("page:", ""); note.dataset.role = "text";
+    note.style.cssText = on ? "position:fixed;inset:0;z-index:99;background:var(--paper);padding:12px" : "position:fixed;left:0;right:0;bottom:0;z-index:99;text-align:center";
     document.body.append(note);
   };
   const check = node => {

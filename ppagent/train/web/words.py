@@ -99,6 +99,23 @@ class Words:
         """A thing in a shop."""
         return f"{self.pick('adjective').capitalize()} {self.pick('product')}"
 
+    def song(self) -> str:
+        """A song's name."""
+        return " ".join(
+            word.capitalize()
+            for word in (self.pick("adjective"), *(self.word() for _ in range(self.rng.randint(1, 2))))
+        )
+
+    def host(self) -> str:
+        """A machine's name."""
+        rng = self.rng
+        return f"{self.word()}{rng.choice(['-', '', '.', '_'])}{rng.choice([f'{rng.randint(1, 40):02}', str(rng.randint(1, 9)), self.word()])}"
+
+    def sentence_short(self) -> str:
+        """A few words, the first with a capital letter; a number before them at times."""
+        number = f"#{self.rng.randint(2, 4999)} " if self.rng.random() < 0.2 else ""
+        return number + " ".join(self.word() for _ in range(self.rng.randint(2, 4))).capitalize()
+
     def price(self) -> str:
         """With two decimals."""
         return f"{self.rng.choice('$$$€£')}{self.rng.randint(1, 999)}.{self.rng.choice(['00', '50', '95', '99', '25'])}"
