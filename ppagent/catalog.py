@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from typing_extensions import Self
@@ -51,6 +51,9 @@ class ModelSettings(BaseModel):
     """What the vision tower runs on besides the kept blocks of a P-frame: nothing, a halo, all that an I-frame keeps."""
     halo: int = Field(1, ge=1, le=64)
     """Width of that halo in blocks."""
+    closer_px: tuple[Annotated[int, Field(ge=256)], Annotated[int, Field(ge=256)]] | None = None
+    """Where a frame is scaled down to the model's limit, it is looked at again around each point that is pointed at: at its own
+    size, so much of it, ``[width, height]``. None: once is enough."""
 
 
 class AgentCard(BaseModel):

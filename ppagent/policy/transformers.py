@@ -9,10 +9,12 @@ from typing import Any
 import torch
 from transformers import AutoTokenizer
 
-from ppagent.action.dialect import Dialect
+from ppagent.action.dialect import Dialect, DialectError
+from ppagent.action.schema import Click, Move
 from ppagent.catalog import AgentCard, ModelSettings
-from ppagent.errors import InputError, MissingError
+from ppagent.errors import InputError, MissingError, OutsideError
 from ppagent.policy.base import ContextLostError, Effect, Reply
+from ppagent.policy.closer import closer
 from ppagent.policy.composition import ComposedSession
 from ppagent.policy.context import vision_context
 from ppagent.policy.engine import Engine
@@ -72,7 +74,8 @@ class TransformersPolicy:
         self._end: int = self.tokenizer.convert_tokens_to_ids(self.prompts.end)
         others = (self.tokenizer.get_added_vocab().get("<|endoftext|>"), self.tokenizer.eos_token_id)
         self.stop_ids = tuple(dict.fromkeys([self._end, *(token for token in others if token is not None)]))
-        self.engine = Engine(self.family)
+        # The second row is for looking closer.
+        self.engine = Engine(self.family, 1 if card.model.closer_px is None else 2)
         with memory_errors(card.model):
             self.engine.rehearse(card.model.context_tokens)
         self.grammar = self._grammar(card.model) if card.model.constrained else None
@@ -123,16 +126,20 @@ class TransformersPolicy:
                 raise ValueError(
                     "a P-frame needs the conversation it adds to: ask keyframe() before each look"
                 )
-            kind = ComposedSession if self.card.perception.layout == "compose" else Session
-            self.session = kind(self.engine, contexts=self._context)
-            prompt, ids = self._first_turn(selection.kept)
+            self.session = self._new_session()
+            prompt, ids = self._first_turn(selection.kept, self._steps)
             if not self._fits(len(ids)):
                 raise InputError(
                     f"a first turn of {len(ids)} tokens and a reply of {self.settings.max_new_tokens} "
                     f"do not fit in context_tokens = {self.settings.context_tokens}",
                     "raise model.context_tokens or lower perception.max_pixels in the card",
                 )
-        return self._answer(self.session, prompt, ids, look)
+        # Until the reply is complete the memory may hold half a turn: an error on the way leaves the state lost.
+        session, self.session = self.session, None
+        reply = self._closer(self._answer(session, prompt, ids, look), look)
+        self.session = session
+        self._steps.append(Step(reply.text))
+        return reply
 
     def close(self) -> None:
         """Free the model and the conversation; the policy cannot be used afterwards."""
@@ -142,9 +149,40 @@ class TransformersPolicy:
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
 
+    def _new_session(self, row: int = 0) -> Session:
+        kind = ComposedSession if self.card.perception.layout == "compose" else Session
+        return kind(self.engine, row, self._context)
+
+    def _closer(self, reply: Reply, look: Look) -> Reply:
+        """The same reply, or what is said at a second look, from nearer; in points of the whole canvas either way."""
+        size_px, space = self.settings.closer_px, self.card.space
+        if size_px is None or look.canvas.source is None or reply.cut_off:
+            return reply
+        try:
+            action = self.dialect.parse(reply.text)
+            if not isinstance(action, Click | Move) or action.point is None:
+                return reply
+            near = closer(look, action.point, space, size_px, self.card.perception)
+            if near is None:
+                return reply
+            prompt, ids = self._first_turn(near.look.selection.kept, self._steps)
+            second = self._answer(self._new_session(1), prompt, ids, near.look)
+            better = self.dialect.parse(second.text)
+            if not isinstance(better, Click | Move) or better.point is None:
+                return reply
+            point = near.back(better.point, space)
+        except (DialectError, OutsideError):
+            return reply
+        return replace(
+            reply,
+            text=self.dialect.print(action.model_copy(update={"point": point})),
+            prompt=f"{reply.prompt}{reply.text}\n[closer, at {near.left},{near.top}: {second.text}]",
+            phases_ms=reply.phases_ms | {"closer": sum(second.phases_ms.values())},
+            confidence=second.confidence,
+            closer_tokens=near.look.selection.kept,
+        )
+
     def _answer(self, session: Session, prompt: str, ids: list[int], look: Look) -> Reply:
-        # Until the reply is complete the memory may hold half a turn: an error on the way leaves the state lost.
-        self.session = None
         began, lost = session.held == 0, ""
         try:
             with memory_errors(self.settings):
@@ -162,10 +200,8 @@ class TransformersPolicy:
             # Not before: while it is handled, an error holds on to all that the failed pass was working on.
             self.engine.release()
             raise ContextLostError(lost)
-        self.session = session
         said = tokens[:-1] if tokens[-1] in self.stop_ids else tokens
         text: str = self.tokenizer.decode(said, skip_special_tokens=False, clean_up_tokenization_spaces=False)
-        self._steps.append(Step(text))
         cut_off = matcher.closed if matcher else tokens[-1] not in self.stop_ids
         chances = session.chances
         confidence = sum(chances) / len(chances) if chances else None
@@ -188,11 +224,11 @@ class TransformersPolicy:
         held = self.session.held if self.session is not None else 0
         return held + new_tokens + self.settings.max_new_tokens <= self.settings.context_tokens
 
-    def _first_turn(self, kept: int) -> tuple[str, list[int]]:
+    def _first_turn(self, kept: int, steps: list[Step]) -> tuple[str, list[int]]:
         """The first turn of a conversation, in text and tokens: what was done so far is left out where it does not fit."""
-        most = len(self._steps)
+        most = len(steps)
         while True:
-            prompt = self.prompts.first(self._task, self._steps, most)
+            prompt = self.prompts.first(self._task, steps, most)
             ids = self._encode(prompt, kept)
             if most == 0 or self._fits(len(ids)):
                 return prompt, ids

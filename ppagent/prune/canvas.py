@@ -29,12 +29,14 @@ class Canvas:
         block: side of one block in px: patch × merge, the pixels behind one visual token.
         frame_size_px: ``(width, height)`` of the frame it shows.
         scale: canvas px per frame px, ``(x, y)``; ``(1.0, 1.0)`` unless resampled.
+        source: the frame's own pixels where they were scaled down to these; else None.
     """
 
     pixels: Pixels = field(repr=False)
     block: int
     frame_size_px: tuple[int, int]
     scale: tuple[float, float] = (1.0, 1.0)
+    source: Pixels | None = field(default=None, repr=False)
 
     @property
     def shown_px(self) -> tuple[int, int]:
@@ -140,4 +142,5 @@ def _resampled(pixels: Pixels, block: int, rows: int, cols: int) -> Canvas:
     shrinks = size[0] < width or size[1] < height
     scaled = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
     scale = (size[0] / width, size[1] / height)
-    return Canvas(np.ascontiguousarray(scaled, dtype=np.uint8), block, (width, height), scale)
+    source = pixels if shrinks else None
+    return Canvas(np.ascontiguousarray(scaled, dtype=np.uint8), block, (width, height), scale, source)

@@ -26,6 +26,9 @@ CHANGED, NOTHING = Effect("confirmed", "It changed."), Effect("no_effect", "Noth
 SIZE = (640, 480)
 
 
+SAVE = (Line("Save", Box(40, 40, 80, 56)),)
+
+
 class Recorded(ScriptedPolicy):
     """A scripted model that notes its tasks, and how sure it was."""
 
@@ -44,7 +47,7 @@ class Recorded(ScriptedPolicy):
 class Desk:
     """A screen with one written word, "Save", and a reader that looks at it."""
 
-    def __init__(self, model, sure=0.5, lines=(Line("Save", Box(40, 40, 80, 56)),)):
+    def __init__(self, model, sure=0.5, lines=SAVE):
         self.model, self.step = model, 0
         eyes = CardEyes(NANO, lambda: model, sure)
         self.policy = ReaderPolicy({}, lambda _: list(lines), eyes)
@@ -58,7 +61,7 @@ class Desk:
         return JsonDialect().parse(reply.text), reply
 
 
-def first(task, *replies, lines=(Line("Save", Box(40, 40, 80, 56)),), **options):
+def first(task, *replies, lines=SAVE, **options):
     model = Recorded(*replies, **options)
     desk = Desk(model, lines=lines)
     desk.policy.start(task)
@@ -112,6 +115,14 @@ def test_of_two_things_with_the_same_words_the_one_they_point_at_is_taken(reply,
     action, _, model, _ = first('click the "Save" button', reply, lines=lines)
     assert action.point == point
     assert model.tasks == ["click the 'Save' button"]
+
+
+def test_a_title_that_is_cut_off_is_told_from_the_whole_one():
+    lines = (Line("Travel plans.odt", Box(40, 40, 160, 56)), Line("Travel plan...", Box(280, 450, 360, 466)))
+    action, _, _, _ = first('click the "Travel plans.odt" button', "click 500,950", lines=lines)
+    assert action.point == (320, 458)
+    action, _, _, _ = first('click the "Travel plans.odt" button', "click 150,100", lines=lines)
+    assert action.point == (100, 48)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ class Acting:
         """Whether the task goes on after the step under way."""
         self.doubts: list[str] = []
         """What was done without any effect to be seen."""
+        self._glanced: tuple[Seen | None, dict[str, Point | None]] = None, {}
         self.glances: list[str] = []
         """What the other eyes were asked since this was last emptied, and said."""
         self.seen: Seen
@@ -73,9 +74,14 @@ class Acting:
         """Where the other eyes see a thing; None without them, or when they do not."""
         if self._eyes is None or not phrase:
             return None
-        glance = self._eyes.find(self.seen.canvas, phrase)
-        self.glances.append(glance.said)
-        return glance.point
+        if self._glanced[0] is not self.seen:
+            self._glanced = self.seen, {}
+        known = self._glanced[1]
+        if phrase not in known:
+            glance = self._eyes.find(self.seen.canvas, phrase)
+            self.glances.append(glance.said)
+            known[phrase] = glance.point
+        return known[phrase]
 
     def _do(self, action: Action) -> Plan:
         self.seen = yield action

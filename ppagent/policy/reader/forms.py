@@ -19,7 +19,7 @@ from ppagent.policy.reader.boxes import (
     rectangles,
 )
 from ppagent.policy.reader.instructions import Instruction
-from ppagent.policy.reader.match import find, find_all, nearest, parts, whole, without
+from ppagent.policy.reader.match import cut_off, find, find_all, nearest, parts, whole, without
 from ppagent.policy.reader.page import Box, Line
 from ppagent.policy.reader.phrases import Target
 
@@ -204,8 +204,8 @@ class Forms(Acting):
         return self._told_apart(on, names, lines) or find(lines, names)
 
     def _told_apart(self, on: Target, names: Sequence[str], lines: Sequence[Line]) -> Line | None:
-        """Of several lines with the same words the one that the other eyes point at, if they point at one."""
-        places = next(filter(None, (whole(lines, [name]) for name in names)), [])
+        """Of several places with the same words the one that the other eyes point at, if they point at one."""
+        places = [*parts(lines, names), *cut_off(lines, names)]
         if len(places) < 2 or (point := self._glance(on.phrase)) is None:
             return None
         return next((line for line in places if line.box.holds(*point)), None)

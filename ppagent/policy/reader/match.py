@@ -46,6 +46,17 @@ def parts(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
     return [line for *_, line in sorted(found, key=lambda one: (*one[:2], one[2].box.top, one[2].box.left))]
 
 
+def cut_off(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
+    """Lines that show half of one of the names or more, and not its end: titles on task bars, for instance."""
+    found = []
+    for line in lines:
+        shown = re.sub(r"\W+$", "", line.text)
+        begun = (name[: len(shown)] for name in names if len(name) / 2 <= len(shown) < len(name))
+        if len(shown) > SHORT and any(_ratio(shown, beginning) >= SURE for beginning in begun):
+            found.append(line)
+    return found
+
+
 def without(lines: Iterable[Line], task: str) -> list[Line]:
     """The lines but those that show the task itself, as some pages do: what they name is not what is to be clicked."""
     lines, rows = list(lines), list[list[Line]]()
