@@ -82,7 +82,9 @@ def target(text: str, show: Callable[[str], str] = lambda text: text) -> Target:
         show: puts hidden quotations back.
     """
     text = text.strip()
-    phrase = re.sub(_HIDDEN, lambda hidden: _in_quotes(show(hidden[0])), text)
+    # A name and nothing more needs no quotation marks: models find it a little more often without.
+    alone = re.fullmatch(_HIDDEN, text)
+    phrase = show(text) if alone else re.sub(_HIDDEN, lambda hidden: _in_quotes(show(hidden[0])), text)
     many = bool(re.match(r"(?:into\s+|in\s+)?(?:both|all|each)\b", text, re.IGNORECASE))
     text = _ARTICLE.sub("", text)
     nth = None
