@@ -69,7 +69,7 @@ def export(
 
 @app.command()
 def data(
-    kind: Annotated[str, typer.Argument(help="drawn, web, episodes, gtk, qt, apps.")],
+    kind: Annotated[str, typer.Argument(help="drawn, play, web, episodes, gtk, qt, apps.")],
     count: Annotated[int, typer.Argument(min=1, help="How many screens, or episodes.")],
     file: Annotated[Path, typer.Argument(help="The shard to write: NAME.zip.")],
     seed: Annotated[int, typer.Option(help="Another seed, other screens.")] = 0,

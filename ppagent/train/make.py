@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ppagent.train.sheet import Episode, Sheet
 
-KINDS = ("drawn", "web", "episodes", "gtk", "qt", "apps")
-"""Drawn by us; pages and tasks done on them in Chromium; windows of two toolkits; real applications."""
+KINDS = ("drawn", "play", "web", "episodes", "gtk", "qt", "apps")
+"""Drawn by us, and tasks done on such screens; pages and tasks done on them in Chromium; windows of two toolkits; real applications."""
 
 
 def make(kind: str, count: int, seed: int, *, held_out: bool, assets: Path) -> Iterator[Sheet | Episode]:
@@ -32,6 +32,13 @@ def _drawn(count: int, seed: int, held_out: bool, assets: Path) -> Iterator[Shee
     from ppagent.train.drawn import sheets
 
     return sheets(count, seed, assets, held_out=held_out)
+
+
+def _play(count: int, seed: int, held_out: bool, assets: Path) -> Iterator[Episode]:
+    from ppagent.train.play import Player
+
+    player = Player(assets, seed, held_out)
+    return map(player.episode, range(count))
 
 
 def _web(count: int, seed: int, held_out: bool, _: Path) -> Iterator[Sheet]:
@@ -65,5 +72,5 @@ def _apps(count: int, seed: int, held_out: bool, _: Path) -> Iterator[Sheet]:
 
 
 _GENERATORS: dict[str, Callable[[int, int, bool, Path], Iterator[Sheet | Episode]]] = dict(
-    zip(KINDS, (_drawn, _web, _episodes, _gtk, _qt, _apps), strict=True)
+    zip(KINDS, (_drawn, _play, _web, _episodes, _gtk, _qt, _apps), strict=True)
 )
