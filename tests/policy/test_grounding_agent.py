@@ -50,7 +50,7 @@ def test_a_replica_on_ray_answers_as_the_model_does_here(card, tmp_path):
             "img_filename": f"{index}.png", "bbox": [30, 40, 90, 50], "instruction": "OK", "frames": [f"{index}-before.png"]
         })  # fmt: skip
     (tmp_path / "annotations.json").write_text(json.dumps(rows))
-    model = card.model.model_dump(mode="json") | {"context_tokens": 8192}
+    model = card.model.model_dump(mode="json", exclude_none=True) | {"context_tokens": 8192}
     table = "\n".join(f"{name} = {json.dumps(value)}" for name, value in model.items())
     (tmp_path / "tiny.toml").write_text(
         f'name = "tiny"\ndescription = ""\npolicy = "transformers"\nspace = "relative-1000"\n\n[model]\n{table}\n'
