@@ -48,13 +48,16 @@ def test_ctrl_c_lets_go_of_everything_whenever_it_comes(act, keyboard, editor, l
     before = mapping(keyboard)
     for delay in (0.0, 0.013, 0.05, 0.11, 0.29):
         with python(CHILD.format(act=ACTS[act])) as child:
-            assert child.stdout.readline() == "ready\n"
-            assert wait_for(lambda: not nothing_pressed(keyboard, log) or mapping(keyboard) != before), (
-                "the child pressed nothing"
-            )
-            time.sleep(delay)
-            child.send_signal(signal.SIGINT)
-            out, err = child.communicate(timeout=30)
+            try:
+                assert child.stdout.readline() == "ready\n"
+                assert wait_for(lambda: not nothing_pressed(keyboard, log) or mapping(keyboard) != before), (
+                    "the child pressed nothing"
+                )
+                time.sleep(delay)
+                child.send_signal(signal.SIGINT)
+                out, err = child.communicate(timeout=30)
+            finally:
+                child.kill()  # it would be waited for without end
         assert (out, err) == ("interrupted\n", "")
         assert pressed(keyboard) == []
         assert log.pointer()[1] == 0
