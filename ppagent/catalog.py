@@ -79,6 +79,8 @@ class AgentCard(BaseModel):
     """The agent whose model a reader asks for what it cannot read, and to which it leaves what it does not understand."""
     sure: float = Field(0.0, ge=0, le=1)
     """Mean probability of an answer's tokens from which that model is believed."""
+    refuses: bool = True
+    """Whether it may say that a thing is not there. Where all that is asked for is there, it points at the likeliest place instead."""
 
     @model_validator(mode="after")
     def _spoken_by_the_policy(self) -> Self:

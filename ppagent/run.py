@@ -244,7 +244,7 @@ def policy_of(card: AgentCard) -> Policy:
         return cast("Policy", kind(card.names, eyes=eyes_of(card) if card.eyes else None))
     if card.policy == "scripted":
         return cast("Policy", kind(card.replies))
-    return cast("Policy", kind(card, dialect_named(card.dialect)))
+    return cast("Policy", kind(card, dialect_named(card.dialect, refuses=card.refuses)))
 
 
 def eyes_of(card: AgentCard) -> Grounder:
@@ -257,7 +257,7 @@ def eyes_of(card: AgentCard) -> Grounder:
     """
     from ppagent.policy.eyes import CardEyes
 
-    other = find_agent(card.eyes) if card.eyes else card
+    other = find_agent(card.eyes).model_copy(update={"refuses": card.refuses}) if card.eyes else card
     if other.model is None:
         raise InputError(
             f"the agent {other.name!r} has no model to look with", "give one that has a [model] table"

@@ -156,6 +156,24 @@ class BriefDialect:
         return _GRAMMAR
 
 
+class ClickDialect(BriefDialect):
+    """The same with one form alone, a click at a point: for questions about where something is that is there."""
+
+    def print(self, action: Action) -> str:
+        """Write a click.
+
+        Raises:
+            DialectError: it is anything else.
+        """
+        if action != Click(point=getattr(action, "point", None)) or action.point is None:
+            raise DialectError("Here an action is a click at a point.")
+        return super().print(action)
+
+    def grammar(self, thought: bool, tokens: Container[str] = ()) -> str:  # noqa: ARG002 - the protocol's
+        """One click at a point."""
+        return f"start: LINE\nLINE: /click {_POINT}/\n"
+
+
 def _fields(word: str, held: list[str], rest: str) -> dict[str, Any]:
     """The fields of an action whose line has the right form."""
     match word:

@@ -85,13 +85,15 @@ class CardAgent:
 
     Args:
         card: of it.
-        may_refuse: tell it that there may be nothing to click: some questions of the set are like that.
+        may_refuse: tell it that there may be nothing to click: some questions of the set are like that. Of the others
+            it is not let off, as far as its dialect can hold it to that.
 
     Raises:
         PpagentError: its policy cannot be loaded.
     """
 
     def __init__(self, card: AgentCard, *, may_refuse: bool) -> None:
+        card = card if may_refuse else card.model_copy(update={"refuses": False})
         self.name, self.perception = card.name, card.perception
         self.card = card.model_dump(mode="json")
         self._policy = policy_for(card)

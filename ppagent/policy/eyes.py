@@ -28,10 +28,12 @@ class Glance:
     Attributes:
         point: canvas px; None when it is not there, or nobody can be sure.
         said: one line for the trace: what was asked, and the answer.
+        guess: where it may be, from one who is not sure but must not refuse.
     """
 
     point: Point | None
     said: str
+    guess: Point | None = None
 
 
 class Grounder(Protocol):
@@ -80,13 +82,15 @@ class CardEyes:
             return Glance(None, f"{self._card.name} could not look for {words}: {error}")
         chance = "" if reply.confidence is None else f" ({reply.confidence:.2f})"
         said = f"{self._card.name}, click {words}: {reply.text}{chance}"
-        if reply.cut_off or (reply.confidence is not None and reply.confidence < self._sure):
+        unsure = reply.confidence is not None and reply.confidence < self._sure
+        if reply.cut_off or (unsure and self._card.refuses):
             return Glance(None, said)
         try:
             point = target(self._placed(reply.text, seen.canvas, canvas))
         except (DialectError, OutsideError):
             return Glance(None, said)
-        return Glance(point and (round(point[0], 1), round(point[1], 1)), said)
+        point = point and (round(point[0], 1), round(point[1], 1))
+        return Glance(None, said, point) if unsure else Glance(point, said)
 
     def start(self, task: str) -> None:
         """Begin an episode that it is to play by itself."""

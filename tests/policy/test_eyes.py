@@ -1,6 +1,7 @@
 """A reader with a second pair of eyes: what it cannot read is looked for, what it does not understand is left to them."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,9 +48,9 @@ class Recorded(ScriptedPolicy):
 class Desk:
     """A screen with one written word, "Save", and a reader that looks at it."""
 
-    def __init__(self, model, sure=0.5, lines=SAVE):
+    def __init__(self, model, sure=0.5, lines=SAVE, *, refuses=True):
         self.model, self.step = model, 0
-        eyes = CardEyes(NANO, lambda: model, sure)
+        eyes = CardEyes(NANO.model_copy(update={"refuses": refuses}), lambda: model, sure)
         self.policy = ReaderPolicy({}, lambda _: list(lines), eyes)
         self.pruner = Pruner(Perception())
 
@@ -278,3 +279,21 @@ def test_a_card_that_contradicts_itself_is_refused(cards, change, says):
     (cards / "bad.toml").write_text(text)
     with pytest.raises(CardError, match=says):
         find_agent(str(cards / "bad.toml"))
+
+
+def test_who_must_not_refuse_guesses_last():
+    """What nobody is sure of is clicked where it may be, but only where it cannot be read either."""
+    for task, point in (("click Save", (60, 48)), ("click the moon icon", (320, 120))):
+        desk = Desk(Recorded("click 500,250", confidence=0.2), refuses=False)
+        desk.policy.start(task)
+        assert desk.act()[0].point == point
+
+
+def test_who_must_not_refuse_points_at_something(cards):
+    card = find_agent(str(cards / "nano.toml")).model_copy(update={"refuses": False})
+    policy = policy_of(card)
+    policy.start("click the dot")
+    for screen in SCREENS.values():
+        reply = policy.reply(Pruner(card.perception).look(screen, "lost"), None)
+        assert re.fullmatch(r"click \d{3},\d{3}", reply.text)
+    policy.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ppagent.action.schema import Action, Point
 from ppagent.policy.base import Effect
-from ppagent.policy.eyes import Grounder
+from ppagent.policy.eyes import Glance, Grounder
 from ppagent.policy.reader.page import Line
 from ppagent.prune.canvas import Canvas
 from ppagent.prune.diff import changed_blocks
@@ -59,7 +59,7 @@ class Acting:
         """Whether the task goes on after the step under way."""
         self.doubts: list[str] = []
         """What was done without any effect to be seen."""
-        self._glanced: tuple[Seen | None, dict[str, Point | None]] = None, {}
+        self._glanced: tuple[Seen | None, dict[str, Glance]] = None, {}
         self.glances: list[str] = []
         """What the other eyes were asked since this was last emptied, and said."""
         self.seen: Seen
@@ -70,18 +70,17 @@ class Acting:
         plain = thing.casefold().removesuffix(" settings")
         return (*known, thing) if plain == thing.casefold() or known else (thing, plain)
 
-    def _glance(self, phrase: str) -> Point | None:
-        """Where the other eyes see a thing; None without them, or when they do not."""
+    def _glance(self, phrase: str, *, guess: bool = False) -> Point | None:
+        """Where the other eyes see a thing, or guess that it is; None without them, or when they do not."""
         if self._eyes is None or not phrase:
             return None
         if self._glanced[0] is not self.seen:
             self._glanced = self.seen, {}
         known = self._glanced[1]
         if phrase not in known:
-            glance = self._eyes.find(self.seen.canvas, phrase)
-            self.glances.append(glance.said)
-            known[phrase] = glance.point
-        return known[phrase]
+            known[phrase] = self._eyes.find(self.seen.canvas, phrase)
+            self.glances.append(known[phrase].said)
+        return known[phrase].guess if guess else known[phrase].point
 
     def _do(self, action: Action) -> Plan:
         self.seen = yield action

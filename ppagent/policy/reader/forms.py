@@ -148,6 +148,8 @@ class Forms(Acting):
             if not candidates or len(tried) == MOST_LOOKED_INTO:
                 if not drawn and (point := self._glance(on.phrase)):
                     return point, on.said
+                if point := self._glance(on.phrase, guess=True):
+                    return point, on.said
                 near = nearest(self._lines(), on.said)
                 raise GiveUpError(
                     f"I cannot see {on.said!r} on the screen"
