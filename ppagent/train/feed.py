@@ -5,6 +5,7 @@ So a training that goes on sees what it would have seen, however many processes 
 
 from __future__ import annotations
 
+import os
 import random
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +26,7 @@ from ppagent.train.play import Player
 from ppagent.train.questions import Question, questions
 from ppagent.train.scale import shrunk
 from ppagent.train.scene import over, staged
-from ppagent.train.sheet import Episode, Sheet, item_from, shard_lines
+from ppagent.train.sheet import Element, Episode, Sheet, item_from, shard_lines
 
 _TALL = 44
 """Blocks of a screen's longer side above which it counts as large."""
@@ -100,6 +101,8 @@ class Batches(IterableDataset[Batch]):
 
         torch.set_num_threads(1)
         worker = get_worker_info()
+        if worker:
+            os.nice(5)  # who trains goes first: a late kernel costs more than a late batch
         number, step = (worker.id, worker.num_workers) if worker else (0, 1)
         kitchen = Kitchen(self.feed)
         place = self.first + number
@@ -162,7 +165,8 @@ class Kitchen:
         if not isinstance(item, Sheet):
             return item
         # Without drawn sheets there may be no assets to draw task bars with.
-        sheet = staged(item, lambda: self._sheet(kind, rng), rng, self._bar if self.recipe.drawn else None)
+        bar, front = (self._bar, self._front) if self.recipe.drawn else (None, None)
+        sheet = staged(item, lambda: self._sheet(kind, rng), rng, bar, front)
         return shrunk(sheet, rng) if rng.random() < _SHRUNK else sheet
 
     def _kind(self, rng: random.Random) -> str:
@@ -183,6 +187,9 @@ class Kitchen:
 
     def _bar(self, width: int, height: int, titles: Sequence[str], seed: int) -> Sheet:
         return self._drawing().bar(width, height, titles, seed)
+
+    def _front(self, most: tuple[int, int], behind: Sequence[Element], seed: int) -> Sheet:
+        return self._drawing().front(most, behind, seed)
 
     def _drawing(self) -> Drawer:
         if self._drawer is None:

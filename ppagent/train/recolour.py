@@ -23,11 +23,11 @@ def recolour(blocks: Tensor, run: Tensor, allowed: Tensor, generator: torch.Gene
     def drawn(*shape: int) -> Tensor:
         return torch.rand(shape, generator=generator, device=device)
 
-    matrix = torch.eye(3, device=device).repeat(count, 1, 1)
-    shift = torch.zeros(count, 3, device=device)
-    inverted = drawn(count) < _INVERTED
-    matrix[inverted] *= -1
-    shift[inverted] = 255
+    # No masked assignment here: each would make the host wait for the device.
+    same = torch.eye(3, device=device)
+    inverted = (drawn(count) < _INVERTED)[:, None]
+    matrix = same * torch.where(inverted, -1.0, 1.0)[:, :, None]
+    shift = torch.where(inverted, 255.0, 0.0).expand(-1, 3)
     order = torch.where(
         (drawn(count) < _SHUFFLED)[:, None], drawn(count, 3).argsort(1), torch.arange(3, device=device)
     )
@@ -37,11 +37,8 @@ def recolour(blocks: Tensor, run: Tensor, allowed: Tensor, generator: torch.Gene
     strength = torch.where(faded, strength, torch.ones_like(strength))
     shade = 255 * drawn(count, 1)
     # blocks @ matrix.T: rows of the matrix are the new channels.
-    matrix = matrix * strength[:, :, None]
-    shift = shift * strength + (1 - strength) * shade
-    plain = ~allowed
-    matrix[plain] = torch.eye(3, device=device)
-    shift[plain] = 0
+    matrix = torch.where(allowed[:, None, None], matrix * strength[:, :, None], same)
+    shift = torch.where(allowed[:, None], shift * strength + (1 - strength) * shade, 0.0)
     flat = blocks.reshape(len(blocks), -1, 3).to(torch.float16 if blocks.is_cuda else torch.float32)
     mixed = flat @ matrix[run].mT.to(flat.dtype) + shift[run][:, None].to(flat.dtype)
     return mixed.round_().clamp_(0, 255).to(torch.uint8).view_as(blocks)
