@@ -11,9 +11,13 @@ from ppagent.desktop.card import find_env
 from ppagent.desktop.packages import missing_needs
 from ppagent.errors import InputError
 from ppagent.evaluate.collect import plan as evaluated
+from ppagent.evaluate.collect.tree import Node
+from ppagent.evaluate.collect.visible import Seen
 from ppagent.train.apps import collect as collecting
 from ppagent.train.apps.collect import collect, visited
 from ppagent.train.apps.crop import Screen, cropped
+from ppagent.train.apps.documents import write_documents
+from ppagent.train.apps.elements import elements
 from ppagent.train.apps.ink import inked, text_ink
 from ppagent.train.apps.plan import FILE, TrainApp, TrainApps, Trip, known_apps, trips
 from ppagent.train.apps.shards import pack
@@ -45,6 +49,31 @@ def test_another_text_than_the_name_is_not_taken_for_it():
     assert inked(painted(), (0, 0, 300, 30), 16) == []
 
 
+def test_a_palettes_tool_is_a_button_called_by_its_tip_and_a_choice_beside_words_is_none():
+    page = Image.new("RGB", (200, 80), "white")
+    ImageDraw.Draw(page).polygon([(15, 35), (25, 12), (33, 35)], fill="black")
+    live = frozenset({"enabled", "sensitive", "showing", "visible"})
+
+    def seen(number, description, box, states=live):
+        node = Node((":1", str(number)), 0, "radio button", "", description, states=states, box=box)
+        return Seen(node, (), box, False, "")
+
+    tool = seen(1, "Draw freehand lines", (8, 8, 32, 32), live | {"checked"})
+    choice = seen(2, "Taller first", (8, 50, 160, 20))
+    found = elements([tool, choice], {}, np.asarray(page), FONT.getlength, 16)
+    assert [(one.role, one.name, one.written, one.state) for one in found] == [
+        ("button", "Draw freehand lines", False, "on")
+    ]
+
+
+def test_programs_find_files_of_many_kinds_the_same_for_the_same_seed(tmp_path):
+    one, other = (write_documents(tmp_path / name, 4) for name in "ab")
+    assert {"csv", "html", "pdf", "png", "svg", "wav", "zip"} <= {path.suffix[1:] for path in one}
+    assert [path.name for path in one[1:]] == [path.name for path in other[1:]]
+    page = next(path for path in one if path.suffix == ".html")
+    assert page.read_text() == (tmp_path / "b" / page.name).read_text()
+
+
 def test_a_crop_keeps_what_is_whole_and_moves_it():
     whole = Element("button", "Save", (20, 10, 60, 30), ink=(25, 12, 55, 28))
     cut = Element("button", "Open", (90, 10, 130, 30), ink=(95, 12, 125, 28))
@@ -61,7 +90,7 @@ def test_no_program_of_the_evaluation_set_is_trained_on():
     theirs = load_card(evaluated.FILE, evaluated.Apps).apps
     assert not {app.program for app in ours} & {app.program for app in theirs}
     assert len({app.name for app in ours}) == len(ours)
-    assert 0.15 <= sum(app.held_out for app in ours) / len(ours) <= 0.25
+    assert 0.08 <= sum(app.held_out for app in ours) / len(ours) <= 0.25
     with pytest.raises(InputError, match="nonsense"):
         known_apps(["nonsense"])
 

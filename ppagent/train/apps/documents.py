@@ -1,9 +1,10 @@
-"""In: a folder and a seed. Out: files in it that programs can open: text, code, a table, a picture, pages, an archive."""
+"""In: a folder and a seed. Out: files in it that programs can open: text, code, a table, pictures, pages, an archive, sounds."""
 
 from __future__ import annotations
 
 import random
 import sqlite3
+import wave
 import zipfile
 from pathlib import Path
 
@@ -108,6 +109,12 @@ def write_documents(folder: Path, seed: int) -> list[Path]:
             pack.write(folder / name, name)
         for name in dice.sample(_WORDS, 6):
             pack.writestr(f"{name}.txt", name * 20)
+    (folder / "drawing.svg").write_text(_drawing(dice))
+    (folder / "page.html").write_text(_page(dice))
+    for name in dice.sample(_WORDS, 4):
+        with wave.open(str(folder / f"{name}.wav"), "wb") as sound:
+            sound.setparams((1, 1, 8000, 0, "NONE", ""))
+            sound.writeframes(bytes([128]) * 8000 * dice.randint(2, 9))
     return [folder, *sorted(folder.iterdir())]
 
 
@@ -121,6 +128,21 @@ def _picture(dice: random.Random) -> Image.Image:
             (left, top, left + dice.randint(30, 160), top + dice.randint(30, 120)), fill=_colour(dice)
         )
     return page
+
+
+def _drawing(dice: random.Random) -> str:
+    shapes = "".join(
+        f'<rect x="{dice.randint(0, 300)}" y="{dice.randint(0, 200)}" width="{dice.randint(30, 160)}"'
+        f' height="{dice.randint(30, 120)}" fill="rgb{_colour(dice)}"/>'
+        for _ in range(5)
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360">{shapes}</svg>'
+
+
+def _page(dice: random.Random) -> str:
+    title, *words = (word.title() for word in dice.sample(_WORDS, 12))
+    links = "".join(f'<p><a href="#{word}">{word}</a></p>' for word in words)
+    return f"<!doctype html><title>{title}</title><h1>{title}</h1>{links}<p>{' '.join(words)}</p>"
 
 
 def _colour(dice: random.Random) -> tuple[int, int, int]:

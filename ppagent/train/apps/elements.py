@@ -128,6 +128,8 @@ def _element(
     node = one.node
     if role in HOLDING:
         return _holding(one, role, held)
+    if _is_tool(one, role, line_px):
+        role = "button"
     name, written = tidy(node.name), False
     parts = inked(pixels, one.box, line_px, framed=role in {"button", "tab", "combo box"})
     if role in {"check box", "radio button"}:
@@ -160,6 +162,17 @@ def _element(
         role=role, name=name, box=_corners(one.box), ink=_corners(ink) if ink else None, written=written,
         state=_state(one, role), hint=hint if plain(hint) != plain(name) and sayable(hint) else "",
     )  # fmt: skip
+
+
+def _is_tool(one: Seen, role: str, line_px: float) -> bool:
+    """Whether a choice or a list's item without a name is one of a palette's tools: about square, and larger than a mark."""
+    _, _, width, height = one.box
+    return (
+        role in {"radio button", "list item"}
+        and not one.node.name
+        and _MARK * line_px <= min(width, height)
+        and max(width, height) <= _SQUARE * min(width, height)
+    )
 
 
 def _spoken(word: str) -> bool:
@@ -211,7 +224,7 @@ def _state(one: Seen, role: str) -> str:
         return "disabled"
     if one.node.role in _SWITCHED:
         on = bool(states & {"checked", "pressed"})
-        if one.node.role == "toggle button":
+        if role == "button":
             return "on" if on else ""
         return "on" if on else "off"
     if role in {"tab", "list item", "cell", "file"} and "selected" in states:

@@ -35,14 +35,16 @@ _THEMES = (
     "Materia-compact", "Numix", "Breeze", "Breeze-Dark", "Blackbird", "Bluebird", "Orchis", "Orchis-Dark", "Raleigh",
 )  # fmt: skip
 _ICONS = (
-    "elementary-xfce", "Adwaita", "Papirus", "Tango", "mate", "menta", "gnome", "Faenza", "Numix", "breeze", "oxygen",
+    "elementary-xfce", "Adwaita", "Papirus", "Tango", "mate", "menta", "gnome", "Numix", "breeze", "oxygen", "elementary", "Faba",
+    "nuoveXT2", "gnome-human", "bloom", "Paper",
 )  # fmt: skip
+"""Not Faenza: what is drawn with it is for checking."""
 _DARK_ICONS = (
     "elementary-xfce-dark",
     "Papirus-Dark",
     "breeze-dark",
     "Adwaita",
-    "Faenza-Dark",
+    "bloom-dark",
     "ubuntu-mono-dark",
 )
 _FRAMES = ("Greybird", "Arc", "Default", "Numix", "Bluebird", "Daloa", "Kokodi", "Moheli", "Materia")

@@ -18,6 +18,8 @@ from ppagent.train.apps.plan import Trip, dressed
 from ppagent.train.apps.tour import Place, Tour
 from ppagent.train.sheet import Element
 
+_TALKING = TALKING | {"GNOME_ACCESSIBILITY": "1"}
+"""The last is for Mozilla's programs."""
 _MENUS, _DIALOGS, _TABS, _DIALOG_TABS = 3, 2, 2, 1
 """Most of each that one visit looks at."""
 _LEAST = 4
@@ -70,7 +72,7 @@ def _looked_around(
 
 @contextlib.contextmanager
 def _begun(env: str, trip: Trip, source: str) -> Iterator[tuple[Tour, Screen]]:
-    card = dressed(find_env(env), TALKING)
+    card = dressed(find_env(env), _TALKING)
     look = trip.look
     desktop = XvfbDesktop(card, env_folder(env), size=look.size_px, scale=look.scale, seed=look.seed)
     with desktop, Tour(desktop, card, look) as tour:
