@@ -63,6 +63,14 @@ MEANINGS = {
     "text size": "a-large-small text-size type", "playlist": "list-music playlist", "cast": "cast airplay", "book": "book-open book",
     "award": "award", "server": "server", "new folder": "folder-plus", "new file": "file-plus", "clipboard": "clipboard",
     "silence": "bell-off bell-slash", "history": "history clock-history", "columns": "columns layout-columns",
+    "rewind": "rewind player-track-prev skip-backward", "fast forward": "fast-forward player-track-next", "captions": "captions subtitles badge-cc",
+    "speed": "gauge speedometer", "layers": "layers stack", "compass": "compass", "route": "route signpost", "ruler": "ruler rulers",
+    "locate": "locate-fixed crosshair current-location", "television": "tv", "record": "disc record-circle",
+    "small window": "picture-in-picture pip", "equalizer": "sliders-horizontal sliders adjustments", "dice": "dices dice-5", "lamp": "lightbulb bulb",
+    "quote": "quote", "sort": "arrow-up-down sort-down arrows-sort", "first": "chevrons-left chevron-double-left", "last": "chevrons-right chevron-double-right",
+    "vote up": "arrow-big-up caret-up triangle arrow-up", "vote down": "arrow-big-down caret-down arrow-down", "ticket": "ticket ticket-perforated",
+    "approve": "circle-check check-circle", "reject": "circle-x x-circle", "branch": "git-branch", "timer": "timer stopwatch",
+    "open outside": "external-link box-arrow-up-right arrow-top-right-on-square", "truck": "truck", "wallet": "wallet",
     "wifi": "wifi", "zoom in": "zoom-in magnifying-glass-plus", "zoom out": "zoom-out magnifying-glass-minus",
 }  # fmt: skip
 """What a person calls a drawing, and what its file is called in one family or another."""

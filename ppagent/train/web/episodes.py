@@ -13,6 +13,7 @@ from ppagent.train.sheet import Episode, Turn
 from ppagent.train.web import (
     jobs_choose,
     jobs_click,
+    jobs_crowded,
     jobs_find,
     jobs_forms,
     jobs_held,
@@ -36,12 +37,14 @@ Maker = Callable[[Kit], Job]
 MAKERS: Mapping[str, Maker] = {
     **jobs_forms.JOBS, **jobs_choose.JOBS, **jobs_click.JOBS, **jobs_open.JOBS, **jobs_find.JOBS, **jobs_read.JOBS,
     **jobs_move.JOBS, **jobs_steps.JOBS, **jobs_native.JOBS, **jobs_hunt.JOBS, **jobs_write.JOBS, **jobs_rows.JOBS,
+    **jobs_crowded.JOBS,
 }  # fmt: skip
 HELD: Mapping[str, Maker] = jobs_held.JOBS
 OFTEN = {
     "select": 4, "lists": 4, "boxes": 5, "tall": 3, "long list": 4, "day": 4, "clock": 3, "sections": 6, "behind": 4, "interrupted": 3, "cascade": 3, "several": 4,
     "twice": 3, "focus": 2, "cased": 3, "foreign": 2, "choose many": 2, "fill": 4, "login": 4, "enter": 3, "copy": 2, "sequence": 2, "search": 2, "mail": 2, "menu": 2,
     "tab": 2, "row": 3, "question": 2, "dialog": 2, "radio": 2, "date": 2, "press": 4, "gather": 4,
+    "mark": 3, "seat": 3, "amounts": 3, "order": 2, "vote": 2,
     "shape": 0.5, "count": 0.5, "figures": 0.5, "shortcut": 0.5, "double": 0.5, "highlight": 0.5, "spin": 0.5,
 }  # fmt: skip
 """Kinds that come more often or more seldom than once: forms of several steps are the harder ones."""

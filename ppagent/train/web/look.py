@@ -112,6 +112,7 @@ table{border-collapse:collapse}th,td{padding:var(--room);text-align:left}thead t
 .ib{border:0;background:none;color:inherit;padding:calc(var(--room)*.6);font-size:1.25em;line-height:1;border-radius:var(--round)}
 .badge{background:var(--main);color:var(--onmain);border-radius:1em;padding:0 .5em;font-size:.8em}
 .on,[aria-current=page],[aria-selected=true]:not(.tab):not(td),[aria-pressed=true]{background:var(--wash)}
+.lit svg,.lit svg>:not([stroke=none]){fill:currentColor}[data-rate]:not(.lit) svg{opacity:.55}
 .bold{font-weight:700}.right{margin-left:auto}.art{display:block;line-height:0}
 .note{background:#fff8b0;color:#222;padding:4px 6px}.hide,[hidden]{display:none!important}
 """

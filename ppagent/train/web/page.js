@@ -98,7 +98,8 @@
       const range = document.createRange();
       range.selectNodeContents(about);
       const inner = range.getBoundingClientRect();
-      if (inner.width > 0) rect = inner;
+      const own = getComputedStyle(about).overflow === "visible" ? null : about.getBoundingClientRect();  // it cuts its own words off
+      if (inner.width > 0) rect = own ? new DOMRect(inner.left, inner.top, Math.min(inner.right, own.right) - inner.left, Math.min(inner.bottom, own.bottom) - inner.top) : inner;
     }
     const box = clip(about, rect), [l, t, r, b] = box;
     if (r - l < 5 || b - t < 5 || (r - l) * (b - t) < 0.45 * rect.width * rect.height) continue;

@@ -23,6 +23,10 @@ VERBS = {
     "save": "store|save", "search": "search in|look into", "send": "send|submit", "settings": "configure|set up|adjust", "share": "share|pass around", "silence": "silence|turn off alerts of",
     "shield": "block|ban", "smile": "react to|laugh at", "star": "star|mark as favourite|mark as important|rate", "stop": "halt|end|abort|cancel", "tag": "label|tag|categorise", "terminal": "open a shell on|connect to",
     "thumbs down": "dislike|disapprove of", "thumbs up": "recommend|approve of|applaud", "translate": "translate", "unlock": "unlock|release", "up": "move up|raise|vote up",
+    "timer": "start a timer for|take the time of", "truck": "deliver|ask for the delivery of", "captions": "read along with|show the words of", "headphones": "listen in to|hear a sample of",
+    "quote": "quote|cite", "vote up": "vote for|rate up|support", "vote down": "vote against|rate down", "approve": "approve|agree to|let through", "reject": "turn down|refuse",
+    "branch": "branch off|fork", "open outside": "open outside|open on its own", "crop": "crop|trim", "attach": "attach something to", "clipboard": "put on the clipboard",
+    "wallet": "pay for|settle", "ticket": "get tickets for|book", "credit card": "charge", "image": "change the picture of", "list": "list the parts of", "database": "back up",
     "upload": "upload|update", "user": "assign|show the profile of", "users": "share with others|show the members of", "video": "video call with|start a video call with", "zoom in": "enlarge|zoom in on",
 }  # fmt: skip
 """What a button with that icon does to the thing of its row."""

@@ -10,14 +10,20 @@ from ppagent.train.sheet import Sheet
 from ppagent.train.web import (
     look,
     pages_apps,
+    pages_cards,
     pages_desk,
     pages_forms,
+    pages_grids,
     pages_held,
     pages_lists,
     pages_nested,
     pages_rows,
+    pages_sites,
+    pages_talks,
     pages_tiny,
     pages_tools,
+    pages_work,
+    parts,
 )
 from ppagent.train.web.assets import FOLDER, HELD_FAMILY, MEANINGS, families
 from ppagent.train.web.kit import Kit
@@ -28,9 +34,14 @@ Template = Callable[[Kit], str]
 TEMPLATES: Mapping[str, Template] = {
     **pages_forms.PAGES, **pages_tools.PAGES, **pages_lists.PAGES, **pages_nested.PAGES, **pages_apps.PAGES,
 }  # fmt: skip
-ROWS: Mapping[str, Template] = {**pages_rows.PAGES, **pages_desk.PAGES}
-"""Rows and cards of icon buttons, and desktops: what is hardest to point at."""
-_DESKS = 0.18  # of them
+CROWDED: Mapping[str, Template] = {
+    **pages_grids.PAGES, **pages_cards.PAGES, **pages_sites.PAGES, **pages_talks.PAGES, **pages_work.PAGES,
+}  # fmt: skip
+"""Dense grids, cards with marks and icons, players, articles, talks: many things of one look."""
+ROWS: Mapping[str, Template] = {**pages_rows.PAGES, **pages_desk.PAGES, **CROWDED}
+"""Rows and cards of icon buttons, desktops, crowded pages: what is hardest to point at."""
+_DESKS = 0.18  # of those that are not crowded
+_CROWDS = 0.5  # of them
 _FRAMED = 0.2  # of the other pages of a fair size are drawn within a browser's window
 TINY: Mapping[str, Template] = pages_tiny.PAGES
 HELD: Mapping[str, Template] = pages_held.PAGES
@@ -104,17 +115,34 @@ def kit(rng: random.Random, held: bool, window: View, folder: Path = FOLDER) -> 
     return Kit(rng, Words(rng, held=held), rng.choice(hands), spare, window.width, window.height)
 
 
+def crowded(stage: Stage, rng: random.Random, name: str, folder: Path = FOLDER) -> Sheet:
+    """A page of `CROWDED`, within a browser's bars at times, scrolled at times."""
+    width, height, scales = rng.choice(parts.SIZES)
+    window = View(width, height, rng.choice(scales))
+    framed = min(width, height) >= 480 and rng.random() < _FRAMED / 2
+    drawn = kit(rng, False, View(width, height - framed * pages_desk.TOP, window.scale), folder)
+    body = CROWDED[name](drawn)
+    stage.show(
+        pages_desk.browser(drawn, body) if framed else body, look.choose(rng, folder=folder).css, window
+    )
+    if rng.random() < 0.25:
+        _scroll(stage, rng)
+    return stage.sheet(f"web/{name}")
+
+
 def _rows(stage: Stage, rng: random.Random, folder: Path) -> Sheet:
     """A page of `ROWS`, within a browser's bars at times."""
+    if rng.random() < _CROWDS:
+        return crowded(stage, rng, rng.choice(list(CROWDED)), folder)
     (width, height), desk = rng.choice(_WIDE), rng.random() < _DESKS
     scale = rng.choice([1, 1, 1.25, 1.5, 2])
     window = View(min(width, int(MOST[0] / scale)), min(height, int(MOST[1] / scale)), scale)
     name = rng.choice(list(pages_desk.PAGES if desk else pages_rows.PAGES))
     framed = not desk and width >= 480 and rng.random() < _FRAMED
-    parts = kit(rng, False, View(window.width, window.height - framed * pages_desk.TOP, scale), folder)
-    body = ROWS[name](parts)
+    drawn = kit(rng, False, View(window.width, window.height - framed * pages_desk.TOP, scale), folder)
+    body = ROWS[name](drawn)
     stage.show(
-        pages_desk.browser(parts, body) if framed else body, look.choose(rng, folder=folder).css, window
+        pages_desk.browser(drawn, body) if framed else body, look.choose(rng, folder=folder).css, window
     )
     if rng.random() < 0.25:
         _scroll(stage, rng)
@@ -135,10 +163,10 @@ def _page(stage: Stage, rng: random.Random, held: bool, folder: Path) -> Sheet:
     framed = (
         not held and not small and window.width >= 560 and window.height >= 400 and rng.random() < _FRAMED
     )
-    parts = kit(rng, held, View(window.width, window.height - framed * pages_desk.TOP, window.scale), folder)
+    drawn = kit(rng, held, View(window.width, window.height - framed * pages_desk.TOP, window.scale), folder)
     style = look.choose(rng, held=held, small=small, folder=folder)
-    body = choices[name](parts)
-    stage.show(pages_desk.browser(parts, body) if framed else body, style.css, window)
+    body = choices[name](drawn)
+    stage.show(pages_desk.browser(drawn, body) if framed else body, style.css, window)
     if rng.random() < 0.35:
         _scroll(stage, rng)
     return stage.sheet(f"web/{name}")

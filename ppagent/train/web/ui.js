@@ -42,6 +42,15 @@
       const pages = all("[data-sheet]"), at = pages.findIndex(one => !one.hidden), to = Math.min(pages.length - 1, Math.max(0, at + +data.step));
       pages.forEach((one, index) => { one.hidden = index !== to; });
     }
+    if (data.rate) all("[data-rate]", node.parentElement).forEach(one => one.classList.toggle("lit", +one.dataset.rate <= +data.rate));
+    if (data.add) { const count = document.getElementById(data.add); count.textContent = Math.max(0, +count.textContent + +data.by); }
+    if (data.sort !== undefined) {  // once: upwards, once more: downwards
+      const table = node.closest("table"), body = table.tBodies[0], down = node.dataset.order === "up", at = node.closest("th").cellIndex;
+      all("[data-sort]", table).forEach(one => { delete one.dataset.order; one.querySelector("[data-arrow]").textContent = ""; });
+      node.dataset.order = down ? "down" : "up"; node.querySelector("[data-arrow]").textContent = down ? " \u25bc" : " \u25b2";
+      const key = row => row.cells[at].innerText, by = (a, b) => data.sort === "number" ? parseFloat(key(a)) - parseFloat(key(b)) : key(a).localeCompare(key(b));
+      [...body.rows].sort((a, b) => down ? by(b, a) : by(a, b)).forEach(row => body.append(row));
+    }
     if (data.say) say(data.say);
     if (data.finish !== undefined) window.finish(data.finish);
     note("click", node);
