@@ -234,9 +234,11 @@ def said(action: Action, look: Look) -> str:
 
 
 def _note(episode: Episode, place: int) -> str:
-    """What the loop would have said of the action before: whether it changed the screen."""
+    """What the loop would have said of the action before: whether it was carried out, and changed the screen."""
     if place == 0:
         return ""
+    if episode.turns[place - 1].refused:
+        return EFFECT_NOTES["refused"]
     before, now = (episode.turns[each].sheet.pixels for each in (place - 1, place))
     return EFFECT_NOTES["no_effect" if np.array_equal(before, now) else "confirmed"]
 

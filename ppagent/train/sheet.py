@@ -93,10 +93,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What was on the screen, and what was right to do; points are px of the sheet."""
+    """What was on the screen, and what was right to do; points are px of the sheet.
+
+    Attributes:
+        sheet, action: these.
+        refused: the action was not carried out, and the next turn is told so.
+    """
 
     sheet: Sheet
     action: Action
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,11 @@ def write_shard(path: Path, items: Iterable[Sheet | Episode]) -> int:
                     record: dict[str, Any] = {"sheet": plain(item)}
                 else:
                     turns = [
-                        {"sheet": plain(turn.sheet), "action": turn.action.model_dump(mode="json")}
+                        {
+                            "sheet": plain(turn.sheet),
+                            "action": turn.action.model_dump(mode="json"),
+                            "refused": turn.refused,
+                        }
                         for turn in item.turns
                     ]
                     record = {"task": item.task, "turns": turns}
@@ -178,7 +188,10 @@ def item_from(archive: zipfile.ZipFile, line: str) -> Sheet | Episode:
     record = json.loads(line)
     if "sheet" in record:
         return sheet(record["sheet"])
-    turns = (Turn(sheet(turn["sheet"]), ACTION.validate_python(turn["action"])) for turn in record["turns"])
+    turns = (
+        Turn(sheet(turn["sheet"]), ACTION.validate_python(turn["action"]), turn.get("refused", False))
+        for turn in record["turns"]
+    )
     return Episode(record["task"], tuple(turns))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ppagent.action.schema import END, Action, Click, Done, Drag, Type
+from ppagent.action.schema import END, Action, Click, Done, Drag, Fail, Type
 from ppagent.prune.pruner import Perception
 from ppagent.train.conversation import appended, scenes
 from ppagent.train.play import Player, kinds, player
@@ -71,7 +71,7 @@ def test_typing_changes_nothing_but_the_field(made: Player, kind: str) -> None:
     for seed in range(6):
         turns = made.episode(seed, kind).turns
         for now, then in pairwise(turns):
-            if not isinstance(now.action, Type):
+            if not isinstance(now.action, Type) or now.refused:
                 continue
             rows, columns = np.nonzero((now.sheet.pixels != then.sheet.pixels).any(2))
             fields = [element.box for element in now.sheet.elements if element.role in {"field", "combo box"}]
@@ -111,6 +111,39 @@ def test_a_click_that_goes_astray_is_made_good(made: Player, monkeypatch: pytest
         actions: list[Action] = [turn.action for turn in slipped.turns]
         longer += len(actions) > len(set(map(str, actions)))
     assert longer > 2, "a click that came to nothing is said again"
+
+
+def test_a_refused_action_is_said_again_on_the_same_screen(
+    made: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(player, "REFUSED", 1.0)
+    monkeypatch.setattr(player, "SLIPS", 0.0)
+    for seed in range(6):
+        turns = made.episode(seed, "boxes").turns
+        for now, then in pairwise(turns):
+            if now.refused:
+                assert then.action == now.action
+                assert np.array_equal(then.sheet.pixels, now.sheet.pixels)
+        assert sum(turn.refused for turn in turns) <= 1
+
+
+def test_dates_are_typed_from_their_first_place(made: Player) -> None:
+    for seed in range(12):
+        *steps, _ = made.episode(seed, "clock").turns
+        typed = next(turn for turn in steps if isinstance(turn.action, Type))
+        field = next(one for one in typed.sheet.elements if one.role == "field")
+        clicked = steps[0].action
+        assert isinstance(clicked, Click)
+        assert clicked.point is not None
+        assert clicked.point[0] < (field.box[0] + field.box[2]) / 2 + 1
+
+
+@pytest.mark.parametrize("kind", ["no_option", "no_part", "no_fact", "no_hit"])
+def test_what_cannot_be_done_is_refused_with_a_reason(made: Player, kind: str) -> None:
+    for seed in range(5):
+        last = made.episode(seed, kind).turns[-1].action
+        assert isinstance(last, Fail)
+        assert last.reason
 
 
 def test_what_was_not_done_is_no_episode(made: Player, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ class Select(Part):
         seen: whether its open list is in the picture; if not, it is chosen from by typing.
     """
 
-    typed_in = True
+    typed_in = shows = True
 
     def __init__(
         self, name: str, options: Sequence[str], chosen: int = 0, *, seen: bool = True, group: str = ""
@@ -169,13 +169,18 @@ class Select(Part):
 
 
 class ListBox(Part):
-    """A list in a box of its own, of which some rows are seen; ``many``: ctrl+click adds to what is chosen."""
+    """A list in a box of its own, of which some rows are seen; ``many``: ctrl+click adds to what is chosen.
+
+    Attributes:
+        bare: no scroll bar is seen; ``part``: how much of one more row is.
+    """
 
     def __init__(
         self, name: str, options: Sequence[str], rows: int, *, many: bool = False, wide: int = 0
     ) -> None:
         super().__init__(name)
         self.count, self.many, self.wide = min(rows, len(options)), many, wide
+        self.bare, self.part = False, 0.0
         self.first = 0
         self.chosen: set[int] = set()
         self.rows = [Line(self, text, at) for at, text in enumerate(options)]
@@ -183,20 +188,25 @@ class ListBox(Part):
     def size(self, b: Board, room: float) -> tuple[float, float]:
         """See `Part`."""
         wide = max(b.skin.look.text.width(row.name) for row in self.rows) + b.p.u(30)
-        return min(room, max(wide, b.p.u(self.wide))), self.rows[0].size(b, room)[1] * self.count + 2
+        return min(room, max(wide, b.p.u(self.wide))), self.rows[0].size(b, room)[1] * (
+            self.count + self.part
+        ) + 2
 
     def paint(self, b: Board, box: Box) -> None:
         """See `Part`."""
         p, s = b.p, b.skin
-        bar = p.u(11) if len(self.rows) > self.count else 0
-        p.rect(*box, s.field, s.rim)
-        tall = (box[3] - box[1] - 2) / self.count
+        more = len(self.rows) > self.count
+        bar = p.u(11) if more and not self.bare else 0
+        p.rect(*box, s.field, s.focus if self.bare and b.focus is self else s.rim)
+        tall = (box[3] - box[1] - 2) / (self.count + self.part)
         for place, row in enumerate(self.rows):
             if self.first <= place < self.first + self.count:
                 y = box[1] + 1 + (place - self.first) * tall
                 b.put(row, (box[0] + 1, int(y), box[2] - 1 - bar, int(y + tall)))
             else:
                 row.spot = None
+        if self.part and self.first + self.count < len(self.rows):
+            self._cut(b, box, tall)
         if bar:
             track = box[3] - box[1] - 2
             p.rect(box[2] - bar, box[1] + 1, box[2] - 1, box[3] - 1, mix(s.field, s.look.ink, 0.05))
@@ -211,6 +221,18 @@ class ListBox(Part):
                 p.u(4),
             )
 
+    def _cut(self, b: Board, box: Box, tall: float) -> None:
+        """The upper half of the next row's words."""
+        p, s = b.p, b.skin
+        yc, font = box[1] + 1 + (self.count + 0.5) * tall, s.look.text
+        name = self.rows[self.first + self.count].name
+        if yc + font.size < b.size[1]:
+            written = len(p.writings)
+            p.text(box[0] + p.u(6), yc, name, room=box[2] - box[0] - p.u(8))
+            del p.writings[written:]
+            p.rect(box[0], box[3], box[2], min(b.size[1], yc + font.size), s.look.ground)
+            p.line(box[0], box[3] - 1, box[2] - 1, box[3] - 1, s.rim)
+
     def wheel(self, b: Board, dy: int) -> bool:  # noqa: ARG002 - by rows
         """See `Part`."""
         self.first = max(0, min(len(self.rows) - self.count, self.first + dy * max(1, self.count - 2)))
@@ -220,7 +242,7 @@ class ListBox(Part):
 class Line(Option):
     """A row of a `ListBox`."""
 
-    slips = True
+    slips = shows = True
 
     def __init__(self, owner: ListBox, name: str, at: int) -> None:
         super().__init__(name, group=owner.name, chosen=lambda: at in owner.chosen)
@@ -244,6 +266,7 @@ class Menu(Part):
     """A word that opens a menu; entries may open one more."""
 
     role = "menu"
+    shows = True
 
     def __init__(
         self, name: str, entries: Sequence[Entry], under: Mapping[str, Sequence[Entry]] | None = None

@@ -152,6 +152,8 @@ def scrolled(k: Kit) -> Job:
     names = k.names(5, 14, "word", "person", "product")
     box = ListBox("list", names, k.rng.randint(4, 7), many=many, wide=k.rng.choice((0, 100, 140)))
     goals = sorted(k.rng.sample(range(len(names)), k.rng.randint(2, 3) if many else 1))
+    if k.chance(0.5):
+        box.bare, box.part = True, k.rng.choice((0.0, 0.4, 0.6))
     go = k.submit()
 
     def body(f: Flow) -> None:

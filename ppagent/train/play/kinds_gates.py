@@ -130,7 +130,8 @@ def dialog(k: Kit) -> Job:
     k.show(body)
     k.board.dialogs.append((inside, k.rng.randint(130, 150) if k.small else k.rng.randint(200, 300)))
     first = k.ask("Close the dialog", "Close the window with the x", "Get rid of the pop-up by its x", "Close the message using the x") if how is cross else k.ask(
-        "Press {A} in the dialog", "Answer the question with {A}", "Click {A}", "In the pop-up, choose {A}", A=how.name)  # fmt: skip
+        "Press {A} in the dialog", "Answer the question with {A}", "Click {A}", "In the pop-up, choose {A}", "Press the button called {A} in the message", "Of the buttons in the dialog, use {A}",
+        "Hit {A} in the window in front", A=how.name)  # fmt: skip
     task = (
         first.rstrip(".")
         + (k.some(", then click ", " and press ") + quoted(k.rng, goal.name) if more else "")

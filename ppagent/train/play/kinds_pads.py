@@ -35,7 +35,7 @@ class Calendar(Part):
         for part in (self.back, self.on):
             part.keeps_open = True
 
-    typed_in = True
+    typed_in = shows = True
 
     def turn(self, by: int) -> None:
         """Another month."""
@@ -277,6 +277,12 @@ def complete(k: Kit) -> Job:
         yield h.end()
 
     k.show(body)
+    last = goal[-2:]
+    alone = sum(name.lower().startswith(start.lower()) and name.endswith(last) for name in names) == 1
+    if alone and len(goal) > len(start) + 2 and k.chance(0.35):
+        task = k.ask("Take the suggestion that begins with {S} and ends with {E}, then press {b}.", "Enter what starts with {S} and has {E} at its end; then {b}.", "Of what is offered for {S}, choose the one ending in {E} and click {B}.",
+                     S=start, E=last, b=go.name, B=go.name)  # fmt: skip
+        return Job(task, plan, lambda: field.value == goal and go.hits == 1)
     return Job(k.ask("Type {S}, take {G} from what is offered and press {b}.", "Choose {G} from the suggestions for {S}; then {b}.",
                      "Let the field complete {S} to {G} and click {B}.", S=start, G=goal, b=go.name, B=go.name), plan,
                lambda: field.value == goal and go.hits == 1)  # fmt: skip

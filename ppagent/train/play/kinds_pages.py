@@ -21,15 +21,29 @@ def _mail_task(k: Kit, do: str, who: str, text: str, to: str) -> str:
             "Put a star on the mail of {w}.",
             "Star what {w} sent.",
             "Mark {w}'s message with the star.",
+            "Find the mail of {w} and mark it with the star.",
+            "Look for {w} in the list and press the star there.",
             w=who,
         ),
         "delete": k.ask(
-            "Remove the mail of {w}.", "Throw away what {w} sent.", "Delete the message from {w}.", w=who
+            "Find the mail of {w} and press the bin.",
+            "Get rid of {w}'s message.",
+            "Remove the mail of {w}.",
+            "Throw away what {w} sent.",
+            "Delete the message from {w}.",
+            w=who,
         ),
         "reply": k.ask(
-            "Answer {w} with {T}.", "Reply to {w}: {T}", "Write {T} back to {w} and send it.", w=who, T=text
+            "Find the mail of {w} and answer {T}.",
+            "Open {w}'s message and reply with {T}.",
+            "Answer {w} with {T}.",
+            "Reply to {w}: {T}",
+            "Write {T} back to {w} and send it.",
+            w=who,
+            T=text,
         ),
         "forward": k.ask(
+            "Find the mail of {w} and forward it to {t}.",
             "Pass the mail of {w} on to {t}.",
             "Forward what {w} wrote to {t}.",
             "Send {w}'s message on to {t}.",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ppagent.action.schema import Action, Key, Type
+from ppagent.action.schema import Action, Key
 from ppagent.train.play.choices import Select
-from ppagent.train.play.fields import DateField, Field
+from ppagent.train.play.fields import Field
 from ppagent.train.play.flow import Flow
-from ppagent.train.play.kit import Hand, Job, Kit, quoted
+from ppagent.train.play.kit import Hand, Job, Kit, quoted, token
 from ppagent.train.play.parts import Check, Part
 
 FIELDS = ("Name", "First name", "Last name", "City", "Email", "Phone", "Street", "Company", "Title", "Subject", "Postcode", "Note", "Age", "Nickname")  # fmt: skip
@@ -48,6 +48,7 @@ def enter(k: Kit) -> Job:
             k.words.pick("first"),
             k.words.phrase(1, 2),
             k.words.secret(),
+            token(k),
             str(k.rng.randint(10, 9999)),
         )
     )
@@ -95,11 +96,11 @@ def enter(k: Kit) -> Job:
         yield h.end()
 
     k.show(body)
-    nth = ("first", "second", "third")[at]
+    nth = k.rng.choice((("first", "second", "third"), ("1st", "2nd", "3rd")))[at]
     where = (
         k.some("the text field", "the field", "the box", "the input")
         if count == 1
-        else k.some(f"the {nth} field", f"the {nth} text box", f"field number {at + 1}")
+        else k.some(f"the {nth} field", f"the {nth} text box", f"the {nth} input", f"field number {at + 1}")
     )
     letters = {
         "": "",
@@ -127,18 +128,24 @@ def enter(k: Kit) -> Job:
     return Job(task, plan, lambda: goal.value == result and (len(entered) > 1 or go.hits == 1))
 
 
+_NTH = (("first", "second", "third", "fourth", "fifth"), ("1st", "2nd", "3rd", "4th", "5th"))
+
+
 def focus(k: Kit) -> Job:
-    """Put the cursor into a field, no more."""
-    count = k.rng.randint(1, 4)
-    fields = [Field("", wide=k.rng.choice((0, 70, 120))) for _ in range(count)]
+    """Put the cursor into a field, the n-th of several, no more."""
+    count = k.rng.choice((1, 2, 2, 3, 3, 3, 4, 5))
+    wide = k.rng.choice((0, 70, 100, 120))
+    fields = [Field("", wide=wide or k.rng.choice((0, 70, 120))) for _ in range(count)]
     for n, field in enumerate(fields):
         field.seed += str(n)
     at = k.rng.randrange(count)
     shift = [k.rng.randint(0, 30) for _ in fields]
+    apart = k.rng.choice((0, 0, 8, 16, 24))
 
     def body(f: Flow) -> None:
         for field, by in zip(fields, shift, strict=True):
             f.line(field, indent=by)
+            f.space(apart)
 
     def plan(h: Hand) -> Iterator[Action]:
         while h.board.focus is not fields[at]:
@@ -146,66 +153,14 @@ def focus(k: Kit) -> Job:
         yield h.end()
 
     k.show(body)
-    which = "" if count == 1 else ("first ", "second ", "third ", "fourth ")[at]
-    if count > 1 and at == count - 1 and k.chance(0.4):
+    which = "" if count == 1 else k.rng.choice(_NTH)[at] + " "
+    if count > 1 and at == count - 1 and k.chance(0.2):
         which = "last "
-    return Job(k.ask("Put the cursor into the {n}field.", "Click into the {n}text box.", "Make the {n}field active.", "Set the focus on the {n}input.", n=which),
-               plan, lambda: fields[at].hits >= 1)  # fmt: skip
-
-
-def date(k: Kit) -> Job:
-    """A date or a time, typed as the field shows it, or digit by digit into a browser's own field."""
-    rng = k.rng
-    month, day, year = rng.randint(1, 12), rng.randint(1, 28), rng.randint(1990, 2035)
-    hour, minute, half = rng.randint(1, 12), rng.randint(0, 59), k.some("AM", "PM")
-    native = k.chance(0.6)
-    clock = k.chance(0.4)
-    field: Field
-    if clock:
-        said = f"{hour}:{minute:02} {half}"
-        field = DateField("Time", "--:-- --") if native else Field("Time", hint="hh:mm AM", wide=100)
-        typed = f"{hour:02}{minute:02}{half}" if native else f"{hour:02}:{minute:02} {half}"
-        held = f"{hour:02}:{minute:02} {half}"
-    else:
-        form = k.some("mm/dd/yyyy", "mm/dd/yyyy", "dd/mm/yyyy", "yyyy-mm-dd")
-        held = form.replace("mm", f"{month:02}").replace("dd", f"{day:02}").replace("yyyy", str(year))
-        names = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ]
-        said = k.some(held, held, f"{names[month - 1]} {day}, {year}", f"{day} {names[month - 1]} {year}")
-        field = DateField("Date", form) if native else Field("Date", hint=form, wide=110)
-        typed = "".join(char for char in held if char.isdigit()) if native else held
-    if native and not clock:
-        field.value = ""
-    go = k.submit()
-    labelled = k.chance(0.5)
-
-    def body(f: Flow) -> None:
-        f.line(f"{field.name}:", field) if labelled else f.line(field)
-        f.line(go)
-
-    def plan(h: Hand) -> Iterator[Action]:
-        while h.board.focus is not field:
-            yield h.click(field)
-        yield Type(text=typed)
-        yield from h.press(go)
-        yield h.end()
-
-    k.show(body)
-    task = k.ask("Set the {w} to {S} and press {b}.", "Enter {S} as the {w}, then click {B}.", "Type the {w} {S} and confirm with {b}.", w=field.name.lower(),
-                 S=said, b=go.name, B=go.name)  # fmt: skip
-    return Job(task, plan, lambda: field.value == held and go.hits == 1)
+    task = k.ask(
+        "Put the cursor into the {n}field.", "Click into the {n}text box.", "Make the {n}field active.", "Set the focus on the {n}input.",
+        "Give the {n}text field the focus.", "Place the caret in the {n}input box.", "Activate the {n}box for text.", "Move the focus to the {n}entry.", n=which,
+    )  # fmt: skip
+    return Job(task, plan, lambda: k.board.focus is fields[at])
 
 
 def form(k: Kit) -> Job:
@@ -278,4 +233,4 @@ def form(k: Kit) -> Job:
         part.on if isinstance(part, Check) else getattr(part, "value", "") == value for _, part, value in parts))  # fmt: skip
 
 
-KINDS = {"enter": enter, "focus": focus, "date": date, "form": form}
+KINDS = {"enter": enter, "focus": focus, "form": form}

@@ -166,6 +166,14 @@ def quoted(rng: random.Random, text: str) -> str:
     return rng.choice(('"{}"', '"{}"', "'{}'", "{}", "{}")).format(text)
 
 
+def token(k: Kit) -> str:
+    """Letters and digits without sense, large and small."""
+    signs = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    if k.chance(0.3):
+        signs += "0123456789"
+    return "".join(k.rng.choice(signs) for _ in range(k.rng.randint(2, 7)))
+
+
 def listed(names: Sequence[str]) -> str:
     """Names with commas."""
     return ", ".join(names)

@@ -37,7 +37,8 @@ class Part:
     keeps_open = False
     slips = False
     """Whether a click that went to it by mistake can be made good by further clicks."""
-    _count = 0
+    shows = False
+    """Whether a click on it can always be seen, so that one which came to nothing is known by that."""
 
     def __init__(self, name: str, effect: Effect = nothing, *, group: str = "") -> None:
         self.name, self.effect, self.group = name, effect, group
@@ -111,7 +112,10 @@ class Button(Part):
             else s.face
         )
         x, y = b.pointer
-        if s.hover and box[0] <= x < box[2] and box[1] <= y < box[3]:
+        if state == "disabled":
+            ink, main = mix(s.words, s.face, 0.65), False
+            fill = s.face
+        elif s.hover and box[0] <= x < box[2] and box[1] <= y < box[3]:
             fill = shade(fill, -12 if sum(fill) > 250 else 20)
         if self.icon is None or s.kind == PLAIN:
             p.rect(*box, fill, s.main if main else s.edge, p.u(s.radius))
@@ -172,7 +176,7 @@ class Check(Part):
     """A box to tick, with its words behind it."""
 
     role = "check box"
-    slips = True
+    slips = shows = True
 
     def __init__(self, name: str, on: bool = False, effect: Effect = nothing, *, group: str = "") -> None:
         super().__init__(name, effect, group=group)

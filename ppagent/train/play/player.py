@@ -17,15 +17,24 @@ from ppagent.train.drawn.look import any_colour, light
 from ppagent.train.drawn.painter import Painter
 from ppagent.train.drawn.themes import ThemeIcons
 from ppagent.train.drawn.words import Words as DrawnWords
-from ppagent.train.play import kinds
+from ppagent.train.play import kinds, taps
 from ppagent.train.play.board import Board, CrowdedError, Frame
+from ppagent.train.play.desk import make_desk
 from ppagent.train.play.kit import Hand, Job, Kit, Texts
 from ppagent.train.play.skin import DESK, MODERN, PLAIN, make_skin
 from ppagent.train.sheet import Episode, Turn
 
 MOST_TURNS = 20
-SLIPS = 0.08
+SLIPS = 0.12
 """Share of episodes in which one click goes astray."""
+REFUSED = 0.05
+"""Share of episodes in which one action is not carried out."""
+TAPS = 0.16
+"""Share of episodes on whole screens of the drawn set."""
+_SHARES = {
+    **{name: share / sum(kinds.SHARES.values()) * (1 - TAPS) for name, share in kinds.SHARES.items()},
+    **{name: share / sum(taps.SHARES.values()) * TAPS for name, share in taps.SHARES.items()},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +64,24 @@ class Player:
         self._seed, self._held = seed, held_out
 
     def episode(self, seed: int, kind: str | None = None) -> Episode:
-        """The episode of a number; ``kind``: of that kind, one of `kinds.MAKERS`."""
+        """The episode of a number; ``kind``: of that kind, one of `kinds.MAKERS` or `taps.KINDS`."""
         first = random.Random(f"{self._seed}/{seed}/kind")
         name = ""
         for again in range(60):
             if again % 20 == 0:  # a kind for which no screen has room gives way to another one
-                name = kind or first.choices(list(kinds.MAKERS), list(kinds.SHARES.values()))[0]
-            found = self._attempt(random.Random(f"{self._seed}/{seed}/{again}/{self._held}/{name}"), name)
+                name = kind or first.choices(list(_SHARES), list(_SHARES.values()))[0]
+            rng = random.Random(f"{self._seed}/{seed}/{again}/{self._held}/{name}")
+            found = self._tap(rng, name, kind is None) if name in taps.KINDS else self._attempt(rng, name)
             if found is not None:
                 return found
         raise CrowdedError(name)
+
+    def _tap(self, rng: random.Random, name: str, any_kind: bool) -> Episode | None:
+        desk = make_desk(rng, self._text, self._fonts, self._icons, self._themes, f"play/{name}")
+        self._text.accents = 0.0  # the board's texts are without
+        found = taps.KINDS[name](desk)
+        # A screen takes long to draw: what lacks fields or menus has other things to click.
+        return taps.KINDS["tap"](desk) if found is None and any_kind else found
 
     def _attempt(self, rng: random.Random, name: str) -> Episode | None:
         place = _place(rng)
@@ -177,12 +194,16 @@ def _card(box: tuple[int, int, int, int], *, framed: bool, head: bool) -> Callab
 def play(board: Board, job: Job, kit: Kit, source: str) -> tuple[Turn, ...]:
     """Do a job on its board; no turns when it is not done in the end, or takes too long."""
     rng, turns = kit.rng, list[Turn]()
-    astray = rng.randrange(3) if rng.random() < SLIPS else -1
+    astray = rng.randrange(4) if rng.random() < SLIPS else -1
+    refused = rng.randrange(4) if rng.random() < REFUSED else -1
     sheet = board.sheet(source)
     for action in job.plan(Hand(kit)):
-        turns.append(Turn(sheet, action))
         if isinstance(action, END):
+            turns.append(Turn(sheet, action))
             break
+        turns.append(Turn(sheet, action, refused=len(turns) == refused))
+        if turns[-1].refused:
+            continue
         if len(turns) >= MOST_TURNS:
             return ()
         happens = _slipped(board, action, rng) if len(turns) - 1 == astray else action
@@ -206,4 +227,4 @@ def _slipped(board: Board, action: Action, rng: random.Random) -> Action | None:
     ]  # fmt: skip
     if near and rng.random() < 0.5:
         return Click(point=rng.choice(near).spot, modifiers=action.modifiers)
-    return None
+    return None if meant.shows else action

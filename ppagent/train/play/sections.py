@@ -14,7 +14,7 @@ from ppagent.train.sheet import Box
 class Tab(Part):
     """One of a row of tabs."""
 
-    slips = True
+    slips = shows = True
 
     def __init__(self, name: str, effect: Effect, current: Callable[[], bool]) -> None:
         super().__init__(name, effect)
@@ -44,7 +44,7 @@ class Tab(Part):
 class Fold(Part):
     """The head of a section that opens and closes, or a node of a tree when ``plain``."""
 
-    slips = True
+    slips = shows = True
 
     def __init__(
         self,

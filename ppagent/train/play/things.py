@@ -178,7 +178,7 @@ class Grid(Part):
 class Patch(Tile):
     """A coloured square that is marked by a click, and by one more no longer."""
 
-    slips = True
+    slips = shows = True
 
     def __init__(self, name: str, fill: Colour, at: int) -> None:
         super().__init__(name, fill=fill, role="image")
