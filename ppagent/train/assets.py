@@ -24,6 +24,7 @@ from PIL import Image
 
 from ppagent.errors import InputError, MissingError
 from ppagent.train.drawn import sources
+from ppagent.train.drawn.filed import Filed, concepts, held_icons, is_filled, plain
 from ppagent.train.drawn.icons import SIZES
 from ppagent.train.drawn.packages import debian, npm
 from ppagent.train.drawn.themes import theme_names
@@ -109,94 +110,70 @@ def _subset(file: Path) -> bytes:
 def icons(folder: Path) -> None:
     """``icons.json`` and ``icons.npz``: drawings of the icon families, by what they mean.
 
-    A class is a line of ``concepts.txt``, or a name that seven families or more have.
+    Classes are the lines of ``concepts.txt``. Held-out drawings are those of ``held_icons.txt`` and no others.
     """
-    families = {
-        name: json.loads((npm(folder, f"@iconify-json/{name}") / "icons.json").read_text(encoding="utf-8"))
-        for name in sorted(sources.ICON_FAMILIES)
-    }
-    classes, synonyms, listed = _classes(families)
-    concepts = sorted(synonyms)
-    number = {concept: place for place, concept in enumerate(concepts)}
+    number = {concept.name: place for place, concept in enumerate(concepts())}
     names: list[str] = []
     rows: list[tuple[int, int, bool]] = []
     masks: dict[int, list[NDArray[np.uint8]]] = {size: [] for size in SIZES}
-    for place, (family, told) in enumerate(families.items()):
-        for name, concept in _chosen(family, told, classes, listed):
+    filed = Filed()
+    for place, family in enumerate(sorted(sources.ICON_FAMILIES)):
+        told = json.loads((npm(folder, f"@iconify-json/{family}") / "icons.json").read_text(encoding="utf-8"))
+        held = family in sources.HELD_FAMILIES
+        chosen = _held(family) if held else _chosen(family, told, filed)
+        for name, concept in chosen:
             drawn = _drawn(told, name)
             if drawn is None:
                 continue
             names.append(f"{family}:{name}")
-            rows.append((number[concept], place, family in sources.HELD_FAMILIES))
+            rows.append((number[concept], place, held))
             for size, mask in zip(SIZES, drawn, strict=True):
                 masks[size].append((mask >> 3).astype(np.uint8))
     told_of = {
-        "concepts": concepts,
-        "syn": [synonyms[one] for one in concepts],
-        "fam": list(families),
+        "concepts": list(number),
+        "syn": [[one.name, *one.said] for one in concepts()],
+        "fam": sorted(sources.ICON_FAMILIES),
         "names": names,
     }
     (folder / "icons.json").write_text(json.dumps(told_of), encoding="utf-8")
-    kinds, owners, held = zip(*rows, strict=True)
+    kinds, owners, apart = zip(*rows, strict=True)
     stacks: dict[str, Any] = {f"m{size}": np.stack(masks[size]) for size in SIZES}
     np.savez_compressed(
         folder / "icons.npz",
         cid=np.array(kinds, np.int16),
         fam=np.array(owners, np.int8),
-        held=np.array(held),
+        held=np.array(apart),
         **stacks,
     )
 
 
-_VARIANT = re.compile(
-    r"(-(outline|outlined|line|fill|filled|solid|bold|regular|thin|light|duotone|rounded|sharp|round|linear|broken|two-tone|twotone"
-    r"|twotones|\d+|\d+px|o|s|alt|color))+$"
-)
-_SKIPPED = re.compile(r"two-tone|twotone|duotone|color|thin|light-|broken|sharp")
-_LARGE = frozenset({"material-symbols", "fluent", "tabler", "mdi", "ph"})
+_SKIPPED = re.compile(r"two-?tone|duotone|broken|-color$|sharp-|-thin|-light$|-rtl$|-light-|[^\x00-\x7f]")
 
 
-def _classes(families: dict[str, Any]) -> tuple[dict[str, str], dict[str, list[str]], set[str]]:
-    """Class by file name, names by class, and which classes ``concepts.txt`` lists."""
-    text = Path(sources.__file__).with_name("concepts.txt").read_text(encoding="utf-8")
-    classes: dict[str, str] = {}
-    synonyms: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        concept, _, names = line.partition(":")
-        files = [name.strip() for name in names.split(",")]
-        for file in files:
-            classes.setdefault(file, concept)
-        synonyms[concept] = [concept, *(file.replace("-", " ") for file in files if len(file) < 18)]
-    listed = set(synonyms)
-    count: Counter[str] = Counter()
-    for told in families.values():
-        count.update({_VARIANT.sub("", name) for name in told["icons"]})
-    for file, times in count.items():
-        if times >= 7 and file not in classes and len(file) < 20:
-            plain = file.replace("-", " ")
-            classes[file] = plain
-            synonyms.setdefault(plain, [plain])
-    return classes, synonyms, listed
+def _held(family: str) -> list[tuple[str, str]]:
+    """The drawings of a held-out family, each with what it means."""
+    start = f"{family}:"
+    return [
+        (file.removeprefix(start), concept)
+        for file, concept in held_icons().items()
+        if file.startswith(start)
+    ]
 
 
-def _chosen(family: str, told: Any, classes: dict[str, str], listed: set[str]) -> list[tuple[str, str]]:
-    """The icons used of a family, each with its class: at most two of one file name and three or four of one class."""
+def _chosen(family: str, told: Any, filed: Filed) -> list[tuple[str, str]]:
+    """The icons used of a family, each with its class: of a file name one in outline and one filled, of a class four at most."""
     chosen: list[tuple[str, str]] = []
     count: Counter[str] = Counter()
+    seen: set[tuple[str, bool]] = set()
     for name in sorted(told["icons"], key=lambda one: (len(one), one)):
-        file = _VARIANT.sub("", name)
-        concept = classes.get(file)
-        if concept is None or _SKIPPED.search(name):
+        if _SKIPPED.search(name) or (family == "fluent" and not re.search(r"-(16|20)-", name)):
             continue
-        if family == "fluent" and not re.search(r"-(20|24)-", name):
+        concept = filed.meaning(family, name)
+        style = plain(name), is_filled(name)
+        if not concept or style in seen or count[concept] >= 4:
             continue
-        most = (2 if family in _LARGE else 3) + (concept in listed)
-        if count[concept] >= most or count[f"{concept}\0{file}"] >= 2:
-            continue
+        seen.add(style)
         count[concept] += 1
-        count[f"{concept}\0{file}"] += 1
         chosen.append((name, concept))
     return chosen
 

@@ -15,6 +15,7 @@ from ppagent.train.network import Size, configuration
 from ppagent.train.tokenizer import save_tokenizer
 
 if TYPE_CHECKING:
+    from torch import Tensor
     from transformers import Qwen3VLForConditionalGeneration
 
 HEADS = "heads.safetensors"
@@ -46,8 +47,15 @@ def load_folder(folder: Path, classes: int) -> tuple[Qwen3VLForConditionalGenera
     if (folder / HEADS).is_file():
         known = heads.state_dict()
         stored = {name: value.float() for name, value in load_file(folder / HEADS).items()}
-        heads.load_state_dict({name: stored.get(name, value) for name, value in known.items()})
+        heads.load_state_dict(
+            {name: widened(stored.get(name, value), value) for name, value in known.items()}
+        )
     return model, heads
+
+
+def widened(stored: Tensor, fresh: Tensor) -> Tensor:
+    """What was stored, with rows of a fresh one behind it where there are classes that were not known then."""
+    return stored if len(stored) >= len(fresh) else torch.cat([stored, fresh[len(stored) :].to(stored)])
 
 
 def export(file: Path, folder: Path, *, heads: bool = False) -> int:

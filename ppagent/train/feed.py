@@ -9,7 +9,7 @@ import os
 import random
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -32,8 +32,10 @@ _TALL = 44
 """Blocks of a screen's longer side above which it counts as large."""
 _SHRUNK = 0.15
 """Share of the screens that are scaled down where their writing is large enough."""
-_AGAIN = 0.4
+_AGAIN = 0.5
 """Share of the P-frames in which the task of the frame before is given again, with what became of the first answer."""
+_MISTAKEN = 0.5
+"""Share of those in which that answer was another thing's."""
 
 
 class Recipe(BaseModel):
@@ -241,12 +243,16 @@ class Kitchen:
         if now is other:
             found = asked(other, len(found))
         found = found or asked(now, 4)
+        append = rng.random() < self.recipe.append
         if found and rng.random() < _AGAIN:
-            first = Scene(before, [asked_of(before, found[0], now)])
+            again = asked_of(before, found[0], now)
+            others = asked(before, 1) if not append and rng.random() < _MISTAKEN else []
+            # What was answered first is not learnt here, so it may be a mistake: one that must not be made twice.
+            first = Scene(before, [replace(again, action=others[0].action) if others else again])
             second = Scene(now, found, rng.choice([note for note in EFFECT_NOTES.values() if note]))
         else:
             first, second = Scene(before, asked(before, 2)), Scene(now, found)
-        if rng.random() < self.recipe.append:
+        if append:
             return appended([first, second], Perception(layout="append", keyframe_change=1.0))
         return composed([first, second], Perception(layout="compose", keyframe_change=1.0))
 

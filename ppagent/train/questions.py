@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ppagent.action.schema import Action, Answer, Click, Fail
 from ppagent.train.asked import rows, wording
 from ppagent.train.asked.beside import SIDES, close, nearest
+from ppagent.train.asked.kinds import Kinds
 from ppagent.train.asked.known import LONGEST, WORDS, Known, Thing, in_order, key, middle, passed_over
-from ppagent.train.asked.tooltips import cased, lexicon, spelt
+from ppagent.train.asked.missing import missing
+from ppagent.train.asked.tables import Tables, asked_of, said_of
+from ppagent.train.asked.tooltips import cased
 from ppagent.train.asked.wording import REFUSE
 from ppagent.train.sheet import Box, Sheet
 
@@ -28,7 +31,7 @@ class Question:
         action: the right answer; its point is px of the sheet.
         box: where a click is right, px of the sheet; None for answers without a place.
         ink: what is drawn of it.
-        kind: what is asked for: ``text``, ``icon``, ``described``, ``row``, ``absent``, ``read``, ``state``.
+        kind: what is asked for: ``text``, ``icon``, ``described``, ``row``, ``twin``, ``absent``, ``read``, ``state``.
     """
 
     task: str
@@ -51,12 +54,14 @@ def questions(sheet: Sheet, count: int, rng: random.Random, absent: Sequence[str
     makers: list[tuple[Callable[[], Question | None], float]] = [
         (asker.named, 0.54),
         (asker.in_row, 0.06 + 0.05 * min(10, asker.in_rows)),
+        (asker.twin, 0.05 * min(10, asker.twins)),
+        (asker.in_table, 0.04 * min(10, asker.in_tables)),
         (asker.counted, 0.03),
         (asker.described, 0.14),
         (asker.beside, 0.04),
         (asker.read, 0.07),
         (asker.state, 0.05),
-        (lambda: asker.missing(absent), 0.09),
+        (lambda: asker.missing(absent), 0.05),
     ]
     kinds, weights = zip(*makers, strict=True)
     asked: list[Question] = []
@@ -83,6 +88,10 @@ class _Asker:
         self.known = Known(sheet)
         self.queue = [one for one in self.known.things if not passed_over(one, rng)]
         self.in_rows = sum(self.known.in_row(one) and not one.element.written for one in self.queue)
+        self.tables = Tables(self.known.things, self.known.names)
+        self.kinds = Kinds(self.known, self.tables)
+        self.twins = sum(self.known.names[one.key] > 1 and self.kinds.tell(one) for one in self.queue)
+        self.in_tables = sum(map(len, self.tables.heads))
         rng.shuffle(self.queue)
         # Drawn things are the rarer ones: they come first half of the time.
         if rng.random() < 0.5:
@@ -102,9 +111,7 @@ class _Asker:
         ):
             share = 0.6 if not element.written else 0.25 if element.role in WORDS else 0.0
             kind = known.roles[one.key, one.word] == 1 and rng.random() < share
-            said = (
-                wording.with_kind(one, known, rng, plain=True) if kind else wording.quoted(element.name, rng)
-            )
+            said = self.kinds.said(one, rng) if kind else wording.quoted(element.name, rng)
             return self._click(
                 wording.pressed(said, element.role, rng), one, "text" if element.written else "icon"
             )
@@ -116,6 +123,30 @@ class _Asker:
         return self._click(
             wording.pressed(wording.icon(element.name, element.role, rng), element.role, rng), one, "icon"
         )
+
+    def twin(self) -> Question | None:
+        """One of several things with the same words, told from the others by its kind, its window or its place among them."""
+        one = self._next(lambda one: self.known.names[one.key] > 1 and self.kinds.tell(one))
+        said = self.kinds.apart(one, self.rng) if one is not None else ""
+        if one is None or not said:
+            return None
+        return self._click(wording.pressed(said, one.element.role, self.rng), one, "twin")
+
+    def in_table(self) -> Question | None:
+        """A cell by its column and row, or what it holds."""
+        tries, one = 0, None
+        while tries < 4 and (one := self._next(lambda one: one.element.role == "cell")) is not None:
+            tries += 1
+            place = self.tables.place(one)
+            if place is None:
+                self.queue.insert(0, one)
+                continue
+            element = one.element
+            if self.rng.random() < 0.2:
+                said, answer = asked_of(*place, self.rng), Answer(text=element.name)
+                return Question(said, answer, element.box, element.ink, "read")
+            return self._click(wording.asked(said_of(*place, self.rng), self.rng), one, "row")
+        return None
 
     def in_row(self) -> Question | None:
         """By its name and the row or card it is in, drawn things first."""
@@ -150,7 +181,7 @@ class _Asker:
         twins = [other for other in known.things if other.key == one.key]
         ways: list[str] = []
         if known.roles[one.key, one.word] == 1:
-            ways += [wording.with_kind(one, known, rng, plain=True), wording.with_kind(one, known, rng)] * 2
+            ways += [self.kinds.said(one, rng), self.kinds.said(one, rng, plain=False)] * 2
             if element.hint and known.hints[key(element.hint)] == 1 and known.free(element.hint, one):
                 ways.append(element.hint)
         if known.alone(one) and one.bare == one.key and sum(other.group == one.group for other in twins) == 1:
@@ -238,45 +269,9 @@ class _Asker:
         return Question(rng.choice(forms).format(said), Answer(text=answer), asked.box, asked.ink, "state")
 
     def missing(self, names: Sequence[str]) -> Question | None:
-        """Something that is not there: a printed name of another screen, or what an icon of none here means."""
-        rng = self.rng
-        if rng.random() < 0.45:
-            place = rng.choice(lexicon().commands)
-            if not self.known.lacks(place):
-                return None
-            meaning = lexicon().meanings[place]
-            if meaning.ways and rng.random() < 0.6:
-                task = wording.asked(cased(spelt(rng.choice(meaning.ways), rng), rng), rng)
-            else:
-                task = wording.pressed(wording.icon(rng.choice(meaning.plain), "button", rng), "button", rng)
-            return Question(task, Fail(), kind="absent")
-        name = rng.choice(names) if names else ""
-        asked = key(name)
-        if (
-            not 3 <= len(asked) <= LONGEST
-            or asked in self.known.text
-            or any(known and known in asked for known in self.known.names)
-        ):
-            return None
-        in_rows = (
-            [one for one in self.known.things if self.known.in_row(one) and not one.element.written]
-            if self.in_rows
-            else []
-        )
-        if in_rows and rng.random() < 0.4:
-            one = rng.choice(in_rows)
-            other = replace(
-                one,
-                element=replace(one.element, name=one.bare, group=name, hint=""),
-                group=asked,
-                key=one.bare,
-            )
-            if other.bare and one.element.role in {"button", "check box"}:
-                return Question(
-                    wording.asked(rows.of_row(other, self.known, rng), rng), Fail(), kind="absent"
-                )
-        said = wording.quoted(name, rng) if rng.random() < 0.85 else f"the {asked} icon"
-        return Question(wording.pressed(said, "", rng), Fail(), kind="absent")
+        """Something that is not there."""
+        task = missing(self.known, names, self.rng)
+        return Question(task, Fail(), kind="absent") if task else None
 
     def _next(self, wanted: Callable[[Thing], bool]) -> Thing | None:
         for place in range(len(self.queue) - 1, -1, -1):

@@ -30,11 +30,22 @@ SCREENS = (
 _WEIGHTS = (1, 2, 4, 3, 7, 3, 2, 2, 7, 1, 1)
 
 
+_FRONTED = 0.1
+"""Share of the sheets that something is put upon which has words in common with them."""
+
 DrawBar = Callable[[int, int, Sequence[str], int], Sheet]
 """Draws a task bar: its width and height, titles of windows, a seed."""
+DrawFront = Callable[[tuple[int, int], Sequence[Element], int], Sheet]
+"""Draws a dialog, menu or window: the most it may be wide and high, what it is to lie upon, a seed."""
 
 
-def staged(sheet: Sheet, draw: Callable[[], Sheet], rng: random.Random, bar: DrawBar | None = None) -> Sheet:
+def staged(
+    sheet: Sheet,
+    draw: Callable[[], Sheet],
+    rng: random.Random,
+    bar: DrawBar | None = None,
+    front: DrawFront | None = None,
+) -> Sheet:
     """A screen as an agent might see it: a sheet as it is, a part of it, or several on a desktop.
 
     Args:
@@ -42,7 +53,10 @@ def staged(sheet: Sheet, draw: Callable[[], Sheet], rng: random.Random, bar: Dra
         draw: another one.
         rng: draws.
         bar: draws the task bars of desktops; None: there are none.
+        front: draws what lies upon others and has words in common with them; None: there is no such thing.
     """
+    if front is not None and rng.random() < _FRONTED:
+        sheet = fronted(sheet, front, rng)
     height, width = sheet.pixels.shape[:2]
     way = rng.random()
     if width < 900 and way < 0.5:
@@ -54,6 +68,17 @@ def staged(sheet: Sheet, draw: Callable[[], Sheet], rng: random.Random, bar: Dra
     if way < 0.24:
         return over(sheet, draw(), rng)
     return sheet
+
+
+def fronted(below: Sheet, front: DrawFront, rng: random.Random) -> Sheet:
+    """A sheet, and upon it a dialog, menu or window, on which some of its words stand again."""
+    height, width = below.pixels.shape[:2]
+    if width < 500 or height < 360:
+        return below
+    behind = [one for one in below.elements if one.written]
+    above = front((int(width * 0.6), int(height * 0.7)), behind, rng.getrandbits(64))
+    down, across = above.pixels.shape[:2]
+    return pasted(below, above, rng.randint(0, width - across), rng.randint(0, height - down))
 
 
 def part(sheet: Sheet, rng: random.Random) -> Sheet:

@@ -17,6 +17,7 @@ from transformers import Qwen3VLForConditionalGeneration
 
 from ppagent.files import append_line
 from ppagent.train import checkpoint
+from ppagent.train.export import widened
 from ppagent.train.feed import Batches, Feed, Kitchen, Recipe
 from ppagent.train.losses import NAMES, Heads, Weights, losses
 from ppagent.train.network import Packed
@@ -112,7 +113,10 @@ class Trainer:
         """Go on from a checkpoint; ``anew`` takes its weights only, for another stage."""
         state, facts = checkpoint.load(file)
         if anew:
-            state = {name: value for name, value in state.items() if name.startswith("weight/")}
+            state = {
+                f"weight/{name}": widened(state[f"weight/{name}"], parameter.detach())
+                for name, parameter in self.named
+            }
         else:
             self.step, self.seen = facts["step"], facts["seen"]
             self.plan = Plan.model_validate(facts["plan"])

@@ -18,6 +18,7 @@ from ppagent.train.drawn.icons import SIZES, IconSet
 from ppagent.train.drawn.look import make_look
 from ppagent.train.drawn.painter import Painter
 from ppagent.train.drawn.popups import dialog_over
+from ppagent.train.drawn.record import READ
 from ppagent.train.drawn.rows import rows as list_of_rows
 from ppagent.train.drawn.themes import ThemeIcons, theme_names
 from ppagent.train.drawn.words import Words, is_held_out
@@ -161,7 +162,13 @@ def test_a_written_name_has_its_letters_in_its_box(assets):
                 left, top, right, bottom = element.box
                 codes, x, y = sheet.glyphs.T
                 inside = codes[(x >= left - 1) & (x < right + 1) & (y >= top - 1) & (y < bottom + 1)]
-                missing = set(element.name) - set(map(chr, inside.tolist())) - {" "}
+                # Titles of windows are cut off on their buttons.
+                name = (
+                    element.name[: int(READ * len(element.name))]
+                    if element.role == "button"
+                    else element.name
+                )
+                missing = set(name) - set(map(chr, inside.tolist())) - {" "}
                 assert not missing, element
 
 
@@ -172,7 +179,7 @@ def test_words_keep_to_their_side(assets, held_out):
     for sheet in drawn(assets, 6, held_out, count=18):
         for element in sheet.elements:
             for text in (element.name, element.value, element.hint):
-                found |= every & {word.lower() for word in re.findall("[A-Za-z]+", text)}
+                found |= every & {word.lower() for word in re.findall(r"[^\W\d_]+", text)}
     # A cut word may look like another one; whole ones of the other side must not be there.
     assert len(found) > 50
     wrong = {word for word in found if is_held_out(word) != held_out}

@@ -97,3 +97,44 @@ def test_points_are_thousandths_of_the_canvas():
     assert said(Click(point=(960, 544)), look) == "click 500,500"
     assert said(Click(point=(1919.9, 1079)), look) == "click 999,991"
     assert said(Fail(), look) == "fail"
+
+
+def test_the_same_words_are_told_apart_by_kind_or_window():
+    sheet = screen(
+        Element("heading", "Letters", (10, 4, 200, 24)),
+        Element("heading", "Pictures", (410, 4, 600, 24)),
+        Element("menu", "Page", (10, 30, 60, 50), group="Letters"),
+        Element("menu", "Page", (410, 30, 460, 50), group="Pictures"),
+        Element("menu", "Zoom", (70, 30, 120, 50), group="Letters"),
+        Element("tab", "Zoom", (100, 300, 160, 324)),
+        Element("list item", "Zoom", (100, 400, 300, 424)),
+        Element("cell", "Zoom", (400, 400, 600, 424)),
+    )
+    told = {(question.task, question.box) for question in asked(sheet, {"twin"})}
+    for task, box in told:
+        window = "Letters" if box[0] < 400 else "Pictures"
+        kind = {324: "tab", 50: "menu"}[box[3]]  # an item and a cell of one name are told by nothing
+        assert kind in task or f'in the "{window}" window' in task
+        if "Page" in task:
+            order = "first" if box[0] < 400 else "second"
+            assert window in task or order in task
+    assert {box[3] for _, box in told} == {324, 50}
+    assert any("window" in task for task, _ in told)
+
+
+def test_a_cell_is_asked_for_by_its_column_and_row():
+    heads = [
+        Element("heading", name, (100 * n, 0, 100 * n + 100, 20))
+        for n, name in enumerate(["Name", "Age", "Town"])
+    ]
+    rows = [
+        Element("cell", text, (100 * n, 20 + 20 * row, 100 * n + 100, 40 + 20 * row))
+        for row, texts in enumerate([["Anna", "31", "Bern"], ["Emil", "31", "Bern"], ["Rosa", "8", "Bern"]])
+        for n, text in enumerate(texts)
+    ]
+    sheet = screen(*heads, *rows)
+    ages = [q for q in asked(sheet, {"row", "read"}) if "Age" in q.task and "Emil" in q.task]
+    assert ages
+    for question in ages:
+        assert question.box == (100, 40, 200, 60)
+        assert isinstance(question.action, Click) or question.action.text == "31"

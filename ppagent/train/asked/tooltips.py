@@ -136,7 +136,7 @@ def _file_names(of: dict[str, int]) -> None:
             if not colon or line.startswith("#"):
                 continue
             names = [plain, *re.split(r"[;,]", rest)]
-            known = [name.strip().replace("-", " ").casefold() for name in names]
+            known = [name.strip().replace("-", " ").casefold() for name in names if name.strip()]
             place = next((of[name] for name in known if name in of), None)
             if place is not None:
                 for name in known:
@@ -168,6 +168,12 @@ def _third(verb: str) -> str:
     if verb.endswith(("ss", "sh", "ch", "x", "o", "zz")):
         return verb + "es"
     return verb[:-1] + "ies" if verb.endswith("y") and verb[-2] not in "aeou" else verb + "s"
+
+
+def asks(way: str) -> bool:
+    """Whether a way begins with what is to be done."""
+    first, space, _ = way.partition(" ")
+    return bool(space) and first.casefold() in _words("doing")
 
 
 def spelt(way: str, rng: random.Random) -> str:
@@ -203,6 +209,8 @@ def keys(rng: random.Random) -> str:
 ASIDES = (
     "hold to skip", "right-click for more", "hold for a list", "press twice to go further", "hold to repeat",
     "middle-click opens a new tab", "hold to see more", "right-click for options", "press and hold for more",
-    "Shift-click for the other way", "drag to move", "double-click to keep it on",
+    "Shift-click for the other way", "drag to move", "double-click to keep it on", "hold Ctrl to add", "hold Shift for straight lines",
+    "hold Alt to take away", "hold Ctrl to choose a place", "right-click to set it up", "hold for the whole list", "scroll to change it",
+    "drag for a rough choice", "click again to switch it off", "hold Shift for all", "Alt-click for its options",
 )  # fmt: skip
 """Second parts of tool tips."""

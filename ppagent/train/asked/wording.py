@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from ppagent.train.asked.known import WORDS, Known, Thing
-from ppagent.train.asked.tooltips import ASIDES, cased, keys, spelt
+from ppagent.train.asked.tooltips import ASIDES, asks, cased, keys, spelt
 
 REFUSE = "\nIf it is not on the screen, say that this cannot be done."
 """What `ppagent eval` adds to a task of a set whose targets may be missing."""
@@ -69,11 +69,13 @@ def tip(one: Thing, known: Known, rng: random.Random) -> str:
         return ""
     said = cased(way if way == hint else spelt(way, rng), rng)
     draw = rng.random()
-    if draw < 0.08:
+    if draw < 0.09:
         said += keys(rng)
-    elif draw < 0.19:
+    elif draw < 0.24:
         said = _in_parts(said, one, known, rng)
-    elif draw < 0.22:
+    elif draw < 0.27 and asks(said):
+        said = f"{rng.choice(('Click to', 'Press to', 'Click here to'))} {said[:1].lower()}{said[1:]}"
+    elif draw < 0.30:
         said += rng.choice((".", "…", "..."))
     return said
 

@@ -32,6 +32,10 @@ class Art:
         self._named: dict[int | str, tuple[str, str]] = {}
         self._same: dict[str, int] | None = {} if rng.random() < 0.8 else None
         self._hues = [any_colour(rng, 20, 235) for _ in range(rng.choice((1, 3, 6, 12)))]
+        self._kin = icons.kin(rng) if rng.random() < 0.45 else []
+        self._edges = rng.choices(("", "soft", "hard", "coarse"), (0.72, 0.14, 0.05, 0.09))[0]
+        self._pale = rng.choice((0.25, 0.4, 0.5)) if rng.random() < 0.12 else 0.0
+        self._badges = 0.06 if rng.random() < 0.2 else 0.0
 
     def draw(
         self,
@@ -63,11 +67,28 @@ class Art:
             colour = mix(colour, behind, 0.6)
         manner = "flat" if plain else self._look.manner
         if manner == "flat" or size < 12:
-            p.image.paste(colour, (x, y), (self._icons.filled if solid else self._icons.mask)(drawing, size))
+            mask = (self._icons.filled if solid else self._icons.mask)(drawing, size)
+            colour = mix(colour, behind, self._pale) if self._pale and not faint else colour
+            p.image.paste(colour, (x, y), EDGES[self._edges](mask) if self._edges else mask)
         else:
             hue = self._hue(behind, drawing)
             MANNERS[manner](p, self._icons, drawing, (x, y, size), mix(hue, behind, 0.6) if faint else hue)
+        if self._badges and size >= 14 and self._rng.random() < self._badges:
+            self._badge(p, x, y, size)
         return self._called(self._icons.classes[drawing])
+
+    def change_kin(self) -> None:
+        """From here on others are the meanings that come together."""
+        self._kin = self._icons.kin(self._rng)
+
+    def _badge(self, p: Painter, x: int, y: int, size: int) -> None:
+        """A dot at the upper or lower right corner: something is new."""
+        reach = max(2, size // 7)
+        low = self._rng.random() < 0.25
+        hue = self._rng.choice(
+            ((220, 40, 40), (220, 40, 40), (40, 160, 70), (230, 140, 20), self._look.accent)
+        )
+        p.disc(x + size - reach - 1, y + (size - reach - 1 if low else reach), reach, hue)
 
     def knows(self, meaning: str) -> bool:
         """Whether an icon of that meaning shows it."""
@@ -76,7 +97,7 @@ class Art:
     def _drawing(self, known: str) -> int:
         """On most sheets all icons of one meaning are one drawing."""
         if self._same is None or known not in self._icons.class_of:
-            return self._icons.pick(self._rng, self._look.family, known)
+            return self._icons.pick(self._rng, self._look.family, known, self._kin)
         if known not in self._same:
             self._same[known] = self._icons.pick(self._rng, self._look.family, known)
         return self._same[known]
@@ -129,6 +150,25 @@ class Art:
         return int(found[0]), int(found[1]), int(found[2])
 
 
+def _soft(mask: Image.Image) -> Image.Image:
+    """As enlarged from a smaller picture."""
+    small = max(10, mask.width * 2 // 3)
+    return mask.resize((small, small), Image.Resampling.BOX).resize(mask.size, Image.Resampling.BILINEAR)
+
+
+def _hard(mask: Image.Image) -> Image.Image:
+    """Without levels between ink and ground."""
+    return mask.point(_STEP)
+
+
+def _coarse(mask: Image.Image) -> Image.Image:
+    """As enlarged from a smaller picture by doubling some of its pixels."""
+    small = max(12, mask.width * 3 // 4)
+    return mask.resize((small, small), Image.Resampling.BILINEAR).resize(mask.size, Image.Resampling.NEAREST)
+
+
+_STEP = [0] * 110 + [255] * 146
+EDGES: dict[str, Callable[[Image.Image], Image.Image]] = {"soft": _soft, "hard": _hard, "coarse": _coarse}
 Place = tuple[int, int, int]
 
 
@@ -186,6 +226,26 @@ def _on_colour(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colo
     p.image.paste(ink, (x + off, y + off), icons.mask(drawing, inner))
 
 
+def _stroked(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    """Inked in two colours: one half of it in another."""
+    x, y, size = place
+    mask = icons.mask(drawing, size)
+    p.image.paste(p.ink, (x, y), mask)
+    half = size // 2
+    p.image.paste(hue, (x + half, y + half), mask.crop((half, half, size, size)))
+
+
+def _glossy(p: Painter, icons: IconSet, drawing: int, place: Place, hue: Colour) -> None:
+    """A body that grows darker downwards, with a dark edge, as desktops of former years have them."""
+    x, y, size = place
+    body = icons.filled(drawing, size)
+    rise = Image.linear_gradient("L").resize((size, size))
+    p.image.paste(Image.composite(Image.new("RGB", (size, size), shade(hue, -50)),
+                                  Image.new("RGB", (size, size), shade(hue, 90)), rise), (x, y), body)  # fmt: skip
+    p.image.paste(shade(hue, -110), (x, y), icons.mask(drawing, size))
+
+
 MANNERS: dict[str, Callable[[Painter, IconSet, int, Place, Colour], None]] = {
     "tone": _tone, "outline": _outline, "shadow": _shadow, "raised": _raised, "tile": _tile, "disc": _disc,
+    "stroked": _stroked, "glossy": _glossy,
 }  # fmt: skip

@@ -87,10 +87,10 @@ def menu_bar(p: Painter, x: float, y: float, w: float, h: float, *, role: str = 
     look = p.look
     p.rect(x, y, x + w, y + h, p.rng.choice((look.panel, look.ground, look.bar)))
     cx, gap, seen = x + p.u(p.rng.randint(4, 14)), p.u(p.rng.randint(10, 24)), set[str]()
-    usual = ("File", "Edit", "View", "Insert", "Format", "Tools", "Window", "Help")
-    ordered = role == "menu" and p.chance(0.4)
-    for place in range(p.rng.randint(4, 12)):
-        text = p.words.fixed(usual[place % len(usual)]) if ordered else p.words.short(0.8)
+    usual = p.words.menus or ("File", "Edit", "View", "Insert", "Format", "Tools", "Window", "Help")
+    ordered = role == "menu" and p.chance(1.0 if p.words.menus else 0.4)
+    for place in range(len(usual) if ordered and p.words.menus else p.rng.randint(4, 12)):
+        text = p.words.fixed(usual[place % len(usual)]) if ordered else p.again(role) or p.words.short(0.8)
         width = look.strong.width(text)
         if cx + width > x + w - 4:
             break
@@ -183,7 +183,7 @@ def tabs(p: Painter, x: float, y: float, w: float, h: float) -> None:
     p.line(x, y + h - 1, x + w - 1, y + h - 1)
     closing = p.chance(0.25)
     for place in range(rng.randint(2, 8)):
-        text = p.words.label(2)[:24].rstrip()
+        text = p.again("tab") or p.words.label(2)[:24].rstrip()
         width = look.text.width(text)
         wide = width + p.u(rng.choice((20, 28, 40))) + (p.u(18) if closing else 0)
         if cx + wide > x + w:

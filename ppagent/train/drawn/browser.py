@@ -8,7 +8,7 @@ from ppagent.train.drawn.painter import Painter
 from ppagent.train.drawn.rows import rows
 from ppagent.train.drawn.strips import chosen, find_bar, player_bar, strip, tool
 from ppagent.train.drawn.texts import drawing
-from ppagent.train.drawn.tools import AFTER, BEFORE, INSIDE, MENU, Tool
+from ppagent.train.drawn.tools import AFTER, BEFORE, INSIDE, MENU, SEARCH_TABS, Tool
 
 
 def browser_head(p: Painter, x: float, y: float, w: float) -> float:
@@ -85,6 +85,9 @@ def _tabs(p: Painter, x: float, y: float, w: float, h: float) -> None:
         pitch=p.u(26),
         plain=True,
     )
+    if p.chance(0.4) and cx + p.u(70) < x + w - corner:  # where all tabs are listed
+        at = rng.choice((cx + p.u(32), x + w - corner - p.u(26)))
+        tool(p, at, y + h / 2, h - 4, SEARCH_TABS, size=p.u(14), pitch=p.u(26), plain=True)
     if corner:
         names: tuple[Tool, ...] = (
             ("minus", "minimize", ""),
@@ -145,7 +148,7 @@ def _address_bar(p: Painter, x: float, y: float, w: float, h: float) -> None:
     start = left + p.u(6)
     if p.chance(0.7):
         lock: Tool = (
-            rng.choice(("lock", "lock", "info", "shield")),
+            rng.choice(("lock", "lock", "info", "shield", "sliders", "globe", "unlock", "warning")),
             "site information|connection is secure",
             "Look at what this site knows",
         )

@@ -127,7 +127,8 @@ def field(
     if name:
         p.mark(role, name, box, ink=ink, state=state, value=shown if value and width and not hidden else "",
                hint=shown if placeholder and not value and width else "")  # fmt: skip
-    elif width and placeholder and not value:
+    elif width and (role != "field" or (placeholder and not value)):
+        # With no words beside it, it goes by what is in it.
         p.mark(role, shown, box, ink=ink, state=state)
     if state == "selected":
         p.line(x + p.u(9) + width, y + 4, x + p.u(9) + width, y + h - 5, p.ink)

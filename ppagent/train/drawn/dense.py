@@ -93,10 +93,11 @@ def dense_list(p: Painter, x: float, y: float, w: float, h: float) -> None:
     boxes = p.chance(0.3)
     lines, striped, selected = p.chance(0.25), p.chance(0.3), rng.randint(0, 20)
     size, level, place, cy = min(p.u(16), row - 2), 0, 0, y + rng.randint(0, 3)
-    for name in alike(p):
+    for usual in alike(p):
         if cy + row > end:
             return
         box, ink = (x, cy, x + w, cy + row), None
+        name = p.again("list item") or usual
         if place == selected:
             fill = look.accent if p.chance(0.6) else mix(look.inset, look.accent, 0.25)
             p.rect(*box, fill)

@@ -12,14 +12,15 @@ from ppagent.train.drawn.fonts import LAST, FontBook
 from ppagent.train.drawn.icons import IconSet
 from ppagent.train.drawn.layout import split
 from ppagent.train.drawn.look import make_look
-from ppagent.train.drawn.pages import desktop, mobile, wallpaper, web
+from ppagent.train.drawn.pages import desktop, maximised, mobile, wallpaper, web
 from ppagent.train.drawn.painter import Painter
-from ppagent.train.drawn.popups import dialog_over, menu, tooltip
+from ppagent.train.drawn.popups import dialog_over, menu, menu_alone, tooltip
 from ppagent.train.drawn.taskbar import task_bar
 from ppagent.train.drawn.themes import ThemeIcons
-from ppagent.train.drawn.windows import calculator_window, dialog, window
+from ppagent.train.drawn.windows import calculator_window, dialog, grid_window, settings_window, window
 from ppagent.train.drawn.words import ACCENTED, Words
-from ppagent.train.sheet import Sheet
+from ppagent.train.scene import cropped
+from ppagent.train.sheet import Element, Sheet
 
 SIZES = (
     (320, 240), (300, 400), (360, 480), (400, 300), (480, 360), (520, 400), (640, 480), (640, 640), (720, 540), (800, 600), (360, 640),
@@ -28,6 +29,8 @@ SIZES = (
 )  # fmt: skip
 """Sizes of windows, dialogs, telephones and desktops, px."""
 _WEIGHTS = (2, 2, 2, 2, 3, 2, 4, 3, 3, 5, 3, 2, 2, 2, 14, 5, 9, 6, 4, 4, 12, 2, 3)
+_ECHOES = (0.0, 0.0, 0.06, 0.12, 0.25, 0.4)
+"""How often the words of one thing come again as those of a thing of another kind."""
 _LETTERS = "".join(ACCENTED.values())
 
 
@@ -70,8 +73,9 @@ class Drawer:
         """
         rng = random.Random(f"{self._seed}/{self._drawn}/{width}x{height}" if seed is None else seed)
         self._drawn += 1
-        painter = self._painter(rng, width, height, _scale(rng, width, height))
-        _compose(painter)
+        painter = self._painter(rng, width, height, scale_of(rng, width, height))
+        painter.echo = rng.choice(_ECHOES)
+        compose(painter)
         return painter.sheet()
 
     def bar(self, width: int, height: int, titles: Sequence[str], seed: int) -> Sheet:
@@ -92,14 +96,55 @@ class Drawer:
         task_bar(painter, (0, 0, width, height), known)
         return painter.sheet()
 
+    def front(self, most: tuple[int, int], behind: Sequence[Element], seed: int) -> Sheet:
+        """Draw a dialog, a menu or a small window that has words in common with what it is to lie upon.
+
+        Args:
+            most: px it may be wide and high; 300 by 200 or more.
+            behind: what is on the sheet below.
+            seed: of this one.
+        """
+        rng = random.Random(seed)
+        wide = rng.randint(min(most[0], 260), min(most[0], 640))
+        high = rng.randint(min(most[1], 180), min(most[1], 520))
+        share, scale = rng.random(), rng.choice((1.0, 1.0, 1.0, 1.25))
+        painter = self._painter(rng, min(wide, 300) if share < 0.3 else wide, high, scale)
+        font = painter.look.text
+        painter.behind = tuple(
+            one for one in behind if max(map(ord, one.name), default=0) <= LAST and font.has(one.name)
+        )
+        painter.echo = rng.choice((0.3, 0.5, 0.8))
+        if share < 0.3:
+            lower = menu_alone(painter)
+            return cropped(painter.sheet(), (0, 0, painter.width, lower))
+        if share < 0.7:
+            painter.rect(0, 0, wide, high, painter.look.ground, painter.look.border)
+            dialog(painter, 0, 0, wide, high, framed=rng.random() < 0.7)
+        else:
+            window(painter, 0, 0, wide, high, 1)
+        return painter.sheet()
+
     def _painter(self, rng: random.Random, width: int, height: int, scale: float) -> Painter:
         """A sheet with nothing on it, its looks chosen."""
-        self._words.rng, self._words.echoes = rng, []
-        look = make_look(rng, scale, self._fonts, self.icons, self._themes)
-        fonts = (look.text, look.small, look.strong, look.title, look.mono)
-        accented = rng.random() < 0.12 and all(font.has(_LETTERS) for font in fonts)
-        self._words.accents = rng.choice((0.1, 0.4, 0.8)) if accented else 0.0
-        return Painter((width, height), rng, look, self._words, Art(rng, look, self.icons, self._themes))
+        return blank(rng, (width, height), scale, self._words, self._fonts, self.icons, self._themes)
+
+
+def blank(
+    rng: random.Random,
+    size: tuple[int, int],
+    scale: float,
+    words: Words,
+    fonts: FontBook,
+    icons: IconSet,
+    themes: ThemeIcons,
+) -> Painter:
+    """A sheet of some size with nothing on it, its looks chosen."""
+    words.rng, words.echoes, words.menus = rng, [], []
+    look = make_look(rng, scale, fonts, icons, themes)
+    all_of = (look.text, look.small, look.strong, look.title, look.mono)
+    accented = rng.random() < 0.12 and all(font.has(_LETTERS) for font in all_of)
+    words.accents = rng.choice((0.1, 0.4, 0.8)) if accented else 0.0
+    return Painter(size, rng, look, words, Art(rng, look, icons, themes))
 
 
 def sheets(
@@ -116,7 +161,7 @@ def sheets(
         yield drawer.sheet(*(rng.choice(sizes) if sizes else rng.choices(SIZES, _WEIGHTS)[0]))
 
 
-def _scale(rng: random.Random, width: int, height: int) -> float:
+def scale_of(rng: random.Random, width: int, height: int) -> float:
     """How large everything is drawn; small sheets have no room for large things, telephones draw everything larger."""
     small = min(width, height) < 480
     if width < 900 and height > 1.2 * width and width >= 700:
@@ -128,10 +173,13 @@ def _scale(rng: random.Random, width: int, height: int) -> float:
         if width >= 1200
         else (0.75, 0.12, 0.08, 0.05)
     )
+    # Unscaled on a fine screen, or very large.
+    if width >= 1800 and rng.random() < (0.1 if width < 2500 else 0.2):
+        return rng.choice((0.7, 0.8, 0.9, 2.5))
     return rng.choices((1.0, 1.25, 1.5, 2.0), weights)[0]
 
 
-def _compose(p: Painter) -> None:
+def compose(p: Painter) -> None:
     """What kind of screen it is follows from its size: a telephone, a small window alone, or a desktop's."""
     rng, width, height = p.rng, p.width, p.height
     share = rng.random()
@@ -139,9 +187,15 @@ def _compose(p: Painter) -> None:
         mobile(p)
     elif width <= 800 and height <= 660:
         _small(p)
-    elif share < 0.40:
+    elif share < 0.05:
+        grid_window(p, 0, 0, width, height)
+    elif share < 0.08:
+        settings_window(p, 0, 0, width, height)
+    elif share < 0.15:
+        maximised(p)
+    elif share < 0.38:
         window(p, 0, 0, width, height, rng.randint(1, 3))
-    elif share < 0.62:
+    elif share < 0.60:
         web(p)
     elif share < 0.82:
         desktop(p)
@@ -160,7 +214,11 @@ def _compose(p: Painter) -> None:
 def _small(p: Painter) -> None:
     """A small window that is the whole sheet."""
     rng, width, height, share = p.rng, p.width, p.height, p.rng.random()
-    if share < 0.3:
+    if share < 0.06:
+        grid_window(p, 0, 0, width, height)
+    elif share < 0.12:
+        settings_window(p, 0, 0, width, height)
+    elif share < 0.3:
         p.rect(0, 0, width, height, p.look.ground, p.look.border)
         dialog(p, 0, 0, width, height, framed=p.chance(0.6))
     elif share < 0.55:

@@ -54,7 +54,7 @@ def _heading(p: Painter, x: float, y: float, room: float) -> float:
     if p.chance(0.5):
         return 0.0
     title = p.look.title
-    shown = p.fit(p.words.label(), title, room)
+    shown = p.fit(p.again("heading") or p.words.label(), title, room)
     if p.text(x, y + title.size * 0.6, shown, title, role="heading"):
         p.group = shown
     return title.size * 1.5 + 4
@@ -124,7 +124,7 @@ def _ticks(p: Painter, x: float, y: float, room: float, h: float, end: float) ->
 
 def _buttons(p: Painter, x: float, y: float, right: float, h: float) -> None:
     for _ in range(p.rng.randint(1, 3)):
-        text = p.words.phrase() if p.chance(0.7) else p.words.label(2)
+        text = p.again("button") or (p.words.phrase() if p.chance(0.7) else p.words.label(2))
         wide = p.look.text.width(text) + p.u(p.rng.randint(16, 40))
         if x + wide > right:
             break
@@ -138,7 +138,7 @@ def buttons(p: Painter, x: float, y: float, w: float, h: float) -> None:
     cx, cy, high = x + p.u(6), y + p.u(4), look.base + p.u(rng.randint(8, 18))
     style, gap, icons = rng.choice(("f", "o", "b", "g", "")), p.u(rng.randint(4, 16)), p.chance(0.3)
     while cy + high < y + h:
-        text = p.words.phrase() if p.chance(0.55) else p.words.label(2)
+        text = p.again("button") or (p.words.phrase() if p.chance(0.55) else p.words.label(2))
         wide = look.text.width(text) + p.u(rng.randint(14, 40)) + (look.icon + p.u(6) if icons else 0)
         if cx + wide > x + w - 4:
             if cx == x + p.u(6):
@@ -170,7 +170,7 @@ def settings(p: Painter, x: float, y: float, w: float, h: float) -> None:
         row += look.base
     while cy + row < y + h:
         if p.chance(0.1) and cy + 2 * row < y + h:
-            heading = p.fit(p.words.label(2), look.strong, w * 0.8)
+            heading = p.fit(p.again("heading") or p.words.label(2), look.strong, w * 0.8)
             if p.text(x + p.u(8), cy + row / 2, heading, look.strong, look.accent, role="heading"):
                 p.group = heading
             cy += row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -15,12 +16,34 @@ SIZES = (16, 20, 24, 32)
 """Px of the masks in the file; other sizes are scaled from these."""
 
 KEPT = 8000
+KIN = (
+    "arrow chevron chevrons", "arrow corner rotate undo redo reply", "chevron chevrons triangle first last top bottom", "file files",
+    "folder folders", "file folder clipboard", "align indent list justify", "align distribute flip rotate transform", "user users contact",
+    "calendar clock alarm timer hourglass", "mail inbox outbox chat", "chat phone call", "bold italic underline strikethrough superscript subscript text font",
+    "text line paragraph heading quote list", "play pause stop record skip rewind forward repeat shuffle eject replay", "volume mute microphone mic headphones music",
+    "border table row column cells", "cloud database server", "circle square", "check plus minus close x add", "star heart bookmark flag pin",
+    "bell shield lock unlock key", "zoom search eye filter sort", "panel sidebar layout columns rows split window tab", "window browser tab fullscreen minimize maximize close",
+    "brush edit vector eraser eyedropper highlighter paint spray magic lasso rectangle crop", "image images camera video film", "chart graph trending pie",
+    "download upload import export save", "cart bag basket credit money coin coins wallet receipt", "battery wifi bluetooth signal usb ethernet",
+    "sun moon cloud rain snow thunderstorm fog wind", "git code bug terminal braces brackets function", "bring send group union intersect subtract exclude layers",
+    "location map navigation globe compass pin", "smile sad angry laugh meh thumbs hand", "monitor laptop mobile tablet tv keyboard mouse print",
+    "car truck bus train airplane ship bicycle", "settings sliders wrench hammer more menu grid", "dice chess cards", "help info warning error exclamation ban",
+)  # fmt: skip
+"""Words of classes that people and models take for each other."""
 MISLEADING = {
-    "close": re.compile(r":cross\b|ant-design:x-|iconoir:x$"),
+    "close": re.compile(
+        r":cross\b|ant-design:x-|(iconoir|akar-icons|flowbite|grommet-icons|mage|pajamas|pixelarticons|qlementine-icons|uil):x\b"
+        r"|(fad|fontisto):close$|close-solid$|close-round-fill"
+    ),
     "menu": re.compile(r":hamburger(?!-menu)"),
-    "minus": re.compile(r":subtract(?!-\d)"),
+    "minus": re.compile(r":subtract(?!-\d)|(cil|clarity|ep|gg|pajamas|lets-icons):remove|zondicons:minus-"),
+    "more": re.compile(r"(ic|mdi|material-symbols):(round-|baseline-|outline-)?more(-sharp)?$"),
+    "stop": re.compile(r"(ant-design|octicon|uiw|akar-icons):stop"),
+    "scale": re.compile(
+        r"(fe|gis|heroicons|hugeicons|ic|ion|ix|lucide|material-symbols|mdi|mynaui|pajamas|tabler|vaadin):"
+    ),
 }
-"""By class, drawings that show another thing of that name: churches' crosses, a trade mark, food, shapes taken from each other."""
+"""By class, drawings that show another thing of that name: churches' crosses, a trade mark, food, shapes taken from each other, balances."""
 
 
 class IconSet:
@@ -45,6 +68,7 @@ class IconSet:
             self._masks = {size: arrays[f"m{size}"][ours] for size in SIZES}
         self.by_class: dict[int, list[int]] = {}
         self.by_family: dict[int, list[int]] = {}
+        self._own: dict[tuple[int, int], list[int]] = {}
         sources = [name for name, mine in zip(told["names"], ours, strict=False) if mine] or [""] * len(
             families
         )
@@ -56,27 +80,50 @@ class IconSet:
             self._drawings.append(drawing)
             self.by_class.setdefault(kind, []).append(drawing)
             self.by_family.setdefault(family, []).append(drawing)
+            self._own.setdefault((family, kind), []).append(drawing)
         self.class_of: dict[str, int] = {}
         for kind, names in enumerate(self.synonyms):
             for name in names:
                 self.class_of.setdefault(name, kind)
         self.common = [kind for kind in self.by_class if len(self.synonyms[kind]) > 1] or list(self.by_class)
+        self._every = list(self.by_class)
+        self._kin = [kin for words in KIN if len(kin := self._like(words)) >= 4]
         self._kept: dict[tuple[int, int], Image.Image] = {}
         self._filled: dict[tuple[int, int], Image.Image] = {}
         steep = [min(255, max(0, int((level - 128) * 1.8 + 128))) for level in range(256)]
         self._steep = steep
 
-    def pick(self, rng: random.Random, family: int, name: str = "") -> int:
-        """A drawing: of what the name means if it means anything; else a common one, one of the family, or any."""
+    def _like(self, words: str) -> list[int]:
+        """Classes with one of the words in their name."""
+        wanted = frozenset(words.split())
+        return [kind for kind in self._every if wanted & set(self.concepts[kind].split())]
+
+    def pick(self, rng: random.Random, family: int, name: str = "", kin: Sequence[int] = ()) -> int:
+        """A drawing: of what the name means if it means anything; else of some meaning, common or rare, or any of the family.
+
+        Args:
+            rng: draws.
+            family: whose drawing is taken where it has one, half of the time.
+            name: what it should mean.
+            kin: classes that are taken instead of any, half of the time.
+        """
         kind = self.class_of.get(name)
-        if kind is not None and kind in self.by_class:
-            return rng.choice(self.by_class[kind])
-        share = rng.random()
-        if share < 0.45:
-            return rng.choice(self.by_class[rng.choice(self.common)])
-        if share < 0.85:
-            return rng.choice(self.by_family[family])
-        return rng.choice(self._drawings)
+        if kind is None or kind not in self.by_class:
+            share = rng.random()
+            if kin and share < 0.5:
+                kind = rng.choice(kin)
+            elif share < 0.65:
+                kind = rng.choice(self.common)
+            elif share < 0.9:
+                kind = rng.choice(self._every)
+            else:
+                return rng.choice(self.by_family[family])
+        own = self._own.get((family, kind), ())
+        return rng.choice(own) if own and rng.random() < 0.5 else rng.choice(self.by_class[kind])
+
+    def kin(self, rng: random.Random) -> list[int]:
+        """Classes that look or mean nearly the same: arrows, documents, people with signs, and so on."""
+        return rng.choice(self._kin) if self._kin else []
 
     def mask(self, drawing: int, size: int) -> Image.Image:
         """``(size, size)`` grey mask of a drawing."""

@@ -49,7 +49,7 @@ def item_list(p: Painter, x: float, y: float, w: float, h: float) -> None:
         scroll_bar(p, x + w - wide, y, wide, h)
         w -= wide + 2
     if p.chance(0.15) and h > 3 * row:
-        heading = p.fit(p.words.label(2), look.strong, w - p.u(16))
+        heading = p.fit(p.again("heading") or p.words.label(2), look.strong, w - p.u(16))
         p.text(x + p.u(8), y + look.base, heading, look.strong, role="heading")
         y, h, p.group = y + look.base * 2, h - look.base * 2, heading
     cy, pad, indent, place = y + p.u(rng.randint(2, 8)), p.u(rng.randint(6, 16)), 0, 0
@@ -97,7 +97,9 @@ def _row(
     selected: bool,
 ) -> None:
     look, right, middle = p.look, box[2] - p.u(8), (box[1] + box[3]) / 2
-    text = p.words.file() if file else p.words.label() if p.chance(0.7) else p.words.phrase()
+    text = p.again("list item") or (
+        p.words.file() if file else p.words.label() if p.chance(0.7) else p.words.phrase()
+    )
     size = min(look.icon, int(box[3] - box[1]) - 2)
     if icon:
         p.icon(left, middle, size, text)
@@ -153,6 +155,9 @@ def table(p: Painter, x: float, y: float, w: float, h: float) -> None:
     striped, grid, whole = p.chance(0.4), p.chance(0.5), p.chance(0.25)
     p.rect(x, y, x + w, y + row, look.bar)
     _headings(p, y, row, edges)
+    if ticks and p.chance(0.5):
+        hit = (x, y, x + p.u(6) + tick_side(p) + 3, y + row)
+        bare_tick(p, x + p.u(6), y + row / 2, "select all", hit, on=p.chance(0.1), group="")
     cy, place, limit = y + row, 0, rng.choice((MANY, rng.randint(3, 9)))
     while cy + row < y + h and place < limit:
         if striped and place % 2:
@@ -174,7 +179,7 @@ def table(p: Painter, x: float, y: float, w: float, h: float) -> None:
 def _headings(p: Painter, y: float, row: int, edges: list[float]) -> None:
     sorted_by = p.rng.randint(0, 8)
     for place, (left, right) in enumerate(itertools.pairwise(edges)):
-        text = p.words.short()
+        text = p.again("heading") or p.words.short()
         room = right - left - p.u(10) - (p.u(14) if place == sorted_by else 0)
         p.text(
             left + p.u(6),
@@ -198,6 +203,7 @@ def _cells(p: Painter, cy: float, row: int, edges: list[float], kinds: list[str]
         kind, room, box = kinds[place], right - left - p.u(10), (left, cy, right, cy + row)
         number = kind == "n" and place > 0
         text = p.words.number() if number else p.words.word() if kind == "w" else p.words.label()
+        text = (p.again("link" if kind == "l" else "cell") or text) if not number else text
         text = p.fit(text, p.look.text, room)
         role = "link" if kind == "l" else "cell"
         if not place and whole:
@@ -256,7 +262,9 @@ def icon_grid(p: Painter, x: float, y: float, w: float, h: float) -> None:
 def _grid_cell(p: Painter, cell: Box, size: int, *, named: bool, tiles: float) -> None:
     look, rng = p.look, p.rng
     x, y, right, _bottom = cell
-    text = (p.words.file() if p.chance(0.2) else p.words.label(2))[:18].rstrip() if named else ""
+    text = ""
+    if named:
+        text = p.again("icon") or (p.words.file() if p.chance(0.2) else p.words.label(2))[:18].rstrip()
     left, edge, ink = x + (right - x - size) / 2, p.u(5), None
     plain = tiles < 0.6
     if tiles < 0.4:

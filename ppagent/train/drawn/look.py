@@ -13,7 +13,9 @@ from ppagent.train.drawn.themes import ThemeIcons
 
 Colour = tuple[int, int, int]
 WHITE: Colour = (255, 255, 255)
-MANNERS = ("flat", "flat", "flat", "tone", "shadow", "raised", "tile", "disc", "outline")
+MANNERS = (
+    "flat", "flat", "flat", "flat", "tone", "shadow", "raised", "tile", "disc", "outline", "glossy", "stroked",
+)  # fmt: skip
 """How icons of the drawn set are coloured; `art.py` says what each is."""
 
 
@@ -102,7 +104,8 @@ def make_look(rng: random.Random, scale: float, fonts: FontBook, icons: IconSet,
     accent = (hue[0], hue[1], hue[2])
 
     plain = rng.choice((11, 12, 13, 13, 13, 14, 14, 14, 15, 15, 16, 16, 17, 18, 20))
-    base = round(plain * scale)
+    least = 9 if scale < 1 else 10
+    base = max(least, round(plain * scale))
     way = rng.choices((DIRECT, HINTED, SMOOTH), (0.1, 0.45, 0.45))[0]
     half = 0.5 if way == SMOOTH and rng.random() < 0.3 else 0.0
     curve = None
@@ -114,14 +117,14 @@ def make_look(rng: random.Random, scale: float, fonts: FontBook, icons: IconSet,
     theme = rng.choices(fitting, counts)[0] if fitting else ""
     family = rng.choice(fonts.text)
     second = rng.choice(fonts.text) if rng.random() < 0.35 else family
-    smaller = max(10, base - round(rng.choice((1, 2)) * scale))
+    smaller = max(least, base - round(rng.choice((1, 2)) * scale))
     larger = round((plain + rng.choice((4, 6, 10))) * scale) // 2 * 2
     return Look(
         scale=scale, dark=dark, ground=ground, panel=shade(ground, step), bar=shade(ground, 2 * step), ink=ink, muted=muted,
         accent=accent, on_accent=WHITE if light(accent) < 150 else (20, 20, 20), border=border, inset=inset,
         text=fonts.font(family, base + half, way), small=fonts.font(family, smaller, way),
         strong=fonts.font(second, base + half, way), title=fonts.font(second, larger, way),
-        mono=fonts.font(rng.choice(fonts.mono), max(10, base - rng.choice((0, 1))), way),
+        mono=fonts.font(rng.choice(fonts.mono), max(least, base - rng.choice((0, 1))), way),
         base=base, icon=round(rng.choice((14, 16, 16, 16, 18, 20, 20, 24, 24, 28)) * scale),
         row=int(base * rng.uniform(1.5, 2.6)) + 3, radius=round(rng.choice((0, 0, 2, 3, 4, 6, 8, 12)) * scale),
         curve=curve, bilevel=rng.random() < 0.06, family=rng.choice(list(icons.by_family)), manner=rng.choice(MANNERS),

@@ -11,7 +11,7 @@ from ppagent.train.drawn.controls import button, search_field
 from ppagent.train.drawn.layout import split
 from ppagent.train.drawn.look import WHITE, any_colour
 from ppagent.train.drawn.painter import Painter
-from ppagent.train.drawn.taskbar import EDGES, dock, places, task_bar
+from ppagent.train.drawn.taskbar import EDGES, Edge, dock, places, task_bar
 from ppagent.train.drawn.windows import window
 
 
@@ -95,7 +95,7 @@ def _head(p: Painter, top: float, high: int) -> None:
         right -= wide + p.u(10)
         search_field(p, right, middle - tall / 2, wide, tall)
     for _ in range(rng.randint(3, 8)):
-        text = p.words.short(0.7)
+        text = p.again("link") or p.words.short(0.7)
         wide = look.text.width(text)
         if cx + wide > right - p.u(16):
             break
@@ -116,12 +116,37 @@ def wallpaper(p: Painter) -> None:
         texts.drawing(p, 0, 0, p.width, p.height)
 
 
+def _menus(p: Painter) -> list[str]:
+    """What the menu bar of a program holds."""
+    usual = ("File", "Edit", "View", "Go", "Search", "Bookmarks", "Tools", "Document", "Window", "Help")
+    names = [p.words.fixed(name) if p.chance(0.7) else p.words.short(0.9) for name in usual]
+    return [name for name in dict.fromkeys(names) if len(name) < 16][: p.rng.randint(4, 8)]
+
+
+def maximised(p: Painter) -> None:
+    """One window on the whole screen but for a task bar that names it and others."""
+    rng = p.rng
+    title = p.words.label(4) if p.chance(0.5) else f"{p.words.file()} - {p.words.word().capitalize()}"
+    p.words.echoes = [title]
+    edge: Edge = "top" if p.chance(0.33) else "bottom"
+    bar, room = places(p.width, p.height, edge, p.u(rng.randint(22, 46)))
+    others = [title, *(p.words.short() for _ in range(rng.choice((0, 0, 1))))]
+    task_bar(p, bar, others)
+    left, top, right, bottom = room
+    window(p, left, top, right - left, bottom - top, rng.randint(1, 3), title=title)
+
+
 def desktop(p: Painter) -> None:
     """A wallpaper, a task bar or a dock, icons and one to three windows."""
     rng, look, width, height = p.rng, p.look, p.width, p.height
     wallpaper(p)
     titles = [p.words.label(4) for _ in range(rng.randint(1, 3))]
     p.words.echoes = titles
+    if len(titles) > 1 and p.chance(0.5):  # several windows of one program
+        p.words.menus = _menus(p)
+        if p.chance(0.5):
+            name = p.words.word().capitalize()
+            titles[:] = [f"{title} - {name}" for title in titles]
     edge = rng.choice(EDGES)
     deep = (
         p.u(rng.randint(24, 46)) if edge in {"top", "bottom"} else p.u(rng.choice((36, 44, 52, 64, 150, 190)))

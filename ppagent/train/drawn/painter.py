@@ -17,7 +17,11 @@ from ppagent.train.sheet import Box, Sheet
 
 
 class Painter(Record):
-    """One sheet in the making. ``x0, y0, x1, y1`` are edges in px, the right and lower ones outside; ``yc`` is a vertical middle."""
+    """One sheet in the making. ``x0, y0, x1, y1`` are edges in px, the right and lower ones outside; ``yc`` is a vertical middle.
+
+    Attributes:
+        echo: how often words come again as those of a thing of another kind.
+    """
 
     def __init__(self, size: tuple[int, int], rng: random.Random, look: Look, words: Words, art: Art) -> None:
         super().__init__(*size)
@@ -26,6 +30,7 @@ class Painter(Record):
         self.pen = ImageDraw.Draw(self.image)
         self.pen.fontmode = "1" if look.bilevel else "L"
         self.ink: Colour = look.ink
+        self.echo = 0.0
 
     def u(self, length: float) -> int:
         """A length in px of this sheet, from px at scale 1."""
@@ -34,6 +39,13 @@ class Painter(Record):
     def chance(self, share: float) -> bool:
         """True in so large a share of the cases."""
         return self.rng.random() < share
+
+    def again(self, role: str) -> str:
+        """The words of a thing of another kind on this sheet, in so large a share of the cases as `echo` says; empty otherwise.
+
+        So a tab and a menu, a heading and an entry of a list come to have the same words.
+        """
+        return self.repeatable(role, self.rng) if self.echo and self.rng.random() < self.echo else ""
 
     # Shapes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ppagent.train.drawn.controls import slider
+from ppagent.train.drawn.dock_tools import DRAWING
 from ppagent.train.drawn.look import any_colour, mix, shade
 from ppagent.train.drawn.painter import Painter
 from ppagent.train.drawn.strips import chosen, strip, tool
@@ -13,11 +14,13 @@ from ppagent.train.drawn.tools import LETTERED, OPTIONS, TOOLS, UNDER, Tool
 def tool_palette(p: Painter, x: float, y: float, w: float, h: float) -> float:
     """Icons in columns, one of them selected; returns where they end."""
     rng, look = p.rng, p.look
-    cell = p.u(rng.choice((22, 24, 26, 28, 32, 36)))
+    cell = p.u(rng.choice((20, 22, 24, 26, 28, 32, 36)))
     size = max(12, cell - p.u(rng.choice((6, 8, 10))))
-    columns = max(1, min(6, int(w / cell)))
+    columns = max(1, min(8, int(w / cell)))
     colour, plain = rng.choice((p.ink, p.ink, look.muted)), p.chance(0.35)
-    tools: list[Tool] = list(TOOLS)
+    tools: list[Tool] = list({it[0]: it for it in (*TOOLS, *DRAWING) if p.art.knows(it[0])}.values()) or list(
+        TOOLS
+    )
     rng.shuffle(tools)
     active, boxed, place, cy = rng.randint(0, 12), p.chance(0.2), 0, y
     limit = rng.randint(8, 48)

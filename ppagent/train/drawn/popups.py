@@ -10,33 +10,62 @@ KEYS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789"
 
 
 def menu(p: Painter) -> None:
-    """An open menu: under one of the words of a menu bar, or anywhere."""
+    """An open menu: under one of the words of a menu bar, or anywhere; at times one that belongs to an entry beside it."""
     rng, look = p.rng, p.look
-    count, row, w = rng.randint(3, 14), look.row, p.u(rng.randint(130, 280))
-    h = count * row + p.u(8)
+    count, row = rng.randint(3, 16), look.row if p.chance(0.6) else look.base + p.u(rng.randint(5, 12))
+    w, h = p.u(rng.randint(130, 320)), count * row + p.u(8)
     if h > p.height - 10 or w > p.width - 10:
         return
     x, y = rng.randint(0, p.width - w - 1), rng.randint(0, p.height - h - 1)
-    if p.menus and p.chance(0.6):
+    if p.menus and p.chance(0.7):
         under = rng.choice(p.menus)
         x, y = int(min(under[0], p.width - w - 1)), int(under[3])
         if y + h > p.height - 1:
             return
-    p.raise_panel(x, y, x + w, y + h, look.ground, look.radius)
-    icons, shortcuts, hovered, ticked = p.chance(0.4), p.chance(0.4), rng.randint(0, 12), p.chance(0.2)
+    before, p.echo = p.echo, max(p.echo, rng.choice((0.0, 0.0, 0.3)))
+    hovered = rng.randint(0, 12)
+    _panel(p, x, y, w, count, row, hovered)
+    if hovered < count and p.chance(0.25):
+        more, wide, top = rng.randint(2, 9), p.u(rng.randint(110, 220)), y + hovered * row
+        left = x + w - 2 if x + w + wide < p.width else x - wide + 2
+        if left > 0 and top + more * row + p.u(8) < p.height:
+            _panel(p, left, top, wide, more, row, 99)
+    p.echo = before
+
+
+def menu_alone(p: Painter) -> int:
+    """A menu as wide as the sheet, at its top; returns its lower edge in px."""
+    row = p.look.base + p.u(p.rng.randint(5, 16))
+    count = max(1, min(p.rng.randint(4, 16), (p.height - p.u(10)) // row))
+    _panel(p, 0, 0, p.width, count, row, p.rng.randint(0, 20))
+    return min(p.height, count * row + p.u(8))
+
+
+def _panel(p: Painter, x: int, y: int, w: int, count: int, row: int, hovered: int) -> None:
+    """The entries of one menu; in some most are faint, as what they do cannot be done."""
+    rng, look = p.rng, p.look
+    p.raise_panel(x, y, x + w, y + count * row + p.u(8), look.ground, look.radius)
+    icons, shortcuts, ticked = p.chance(0.4), p.chance(0.5), p.chance(0.2)
+    faint = rng.choice((0.0, 0.1, 0.1, 0.3, 0.6))
     for place in range(count):
         top = y + p.u(4) + place * row
         box = (x, top, x + w, top + row)
         if place == hovered:
             p.rect(x + 2, top, x + w - 2, top + row, look.bar, None, look.radius)
-        _entry(
-            p, box, icons=icons, shortcut=shortcuts and p.chance(0.6), ticks=ticked, hovered=place == hovered
+        entry(
+            p,
+            box,
+            icons=icons,
+            shortcut=shortcuts and p.chance(0.6),
+            ticks=ticked,
+            hovered=place == hovered,
+            faint=faint,
         )
         if p.chance(0.12) and place < count - 1:
             p.line(x + p.u(6), top + row - 1, x + w - p.u(7), top + row - 1)
 
 
-def _entry(
+def entry(
     p: Painter,
     box: tuple[float, float, float, float],
     *,
@@ -44,11 +73,13 @@ def _entry(
     shortcut: bool,
     ticks: bool,
     hovered: bool,
+    faint: float = 0.1,
 ) -> None:
+    """One entry of a menu."""
     rng, look = p.rng, p.look
     left, right, middle = box[0] + p.u(10), box[2] - p.u(10), (box[1] + box[3]) / 2
-    text = p.words.short(0.8) if p.chance(0.9) else p.words.label(3)
-    state = "disabled" if p.chance(0.1) else "selected" if hovered else ""
+    text = p.again("menu item") or (p.words.short(0.8) if p.chance(0.9) else p.words.label(3))
+    state = "disabled" if p.chance(faint) else "selected" if hovered else ""
     ink = mix(p.ink, look.ground, 0.6) if state == "disabled" else p.ink
     if ticks:
         on = p.chance(0.4)
@@ -85,8 +116,10 @@ def dialog_over(p: Painter) -> None:
     x, y = max(4, min(p.width - w - 4, x)), max(4, min(p.height - h - 4, y))
     if p.chance(0.3):
         p.dim()
+    before, p.echo = p.echo, max(p.echo, rng.choice((0.0, 0.3, 0.6)))
     p.raise_panel(x, y, x + w, y + h, look.ground, look.radius)
-    dialog(p, x, y, w, h, framed=p.chance(0.4))
+    dialog(p, x, y, w, h, framed=p.chance(0.5))
+    p.echo = before
 
 
 def tooltip(p: Painter) -> None:

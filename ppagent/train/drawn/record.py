@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +15,16 @@ from ppagent.train.sheet import Box, Element
 LEAST = 4
 """Px of the smallest side of an element."""
 
+
+_KINDS = {
+    "menu": "menu", "menu item": "menu item", "tab": "tab", "button": "button", "link": "link", "heading": "heading", "cell": "item",
+    "list item": "item", "file": "item", "row": "item", "icon": "item", "check box": "box", "radio button": "option",
+}  # fmt: skip
+"""Kinds of things whose words come again as those of another kind."""
+_TELLING = frozenset({"menu", "tab", "heading", "button"})
+"""Those whose words come again more often than there are many of them."""
+_REPEATED = 26
+"""Characters of such words at most."""
 
 READ = 0.6
 """Share of a text that must be printed for it to be readable."""
@@ -42,6 +53,7 @@ class Record:
         group: the group of what is recorded next.
         elements, writings: as they were put there.
         pictograms: class, left, top and size in px of every icon of the drawn set.
+        behind: what is on another sheet that this one is to lie upon.
         menus: where the words of menu bars are, under which a menu may open.
     """
 
@@ -52,6 +64,8 @@ class Record:
         self.writings: list[Writing] = []
         self.pictograms: list[tuple[int, int, int, int]] = []
         self.menus: list[Box] = []
+        self.behind: tuple[Element, ...] = ()
+        self._said_again: set[tuple[str, str]] = set()
 
     @contextmanager
     def grouped(self, name: str) -> Iterator[None]:
@@ -86,6 +100,23 @@ class Record:
         self.elements.append(
             Element(role, name, (left, top, right, bottom), ink, written, state, value, belongs, hint)
         )
+
+    def repeatable(self, role: str, rng: random.Random) -> str:
+        """The words of something of another kind on the sheet; empty when none that were tried will do."""
+        known = [*self.behind, *self.elements]
+        first = [one for one in known if one.role in _TELLING] if rng.random() < 0.6 else []
+        for _ in range(5 if known else 0):
+            one = rng.choice(first or known)
+            if (
+                not one.written
+                or _KINDS.get(one.role, "") in {"", _KINDS.get(role, role)}
+                or not 2 <= len(one.name) <= _REPEATED
+                or (role, one.name) in self._said_again
+            ):
+                continue
+            self._said_again.add((role, one.name))
+            return one.name
+        return ""
 
     def unwritten(self) -> None:
         """The name of what was recorded last is not printed."""

@@ -62,10 +62,20 @@ NPM_FONTS = (
 )
 
 ICON_FAMILIES = {
-    "ant-design": "MIT", "bi": "MIT", "bx": "CC-BY-4.0", "carbon": "Apache-2.0", "codicon": "CC-BY-4.0", "eva": "MIT",
-    "fa-solid": "CC-BY-4.0", "feather": "MIT", "fluent": "MIT", "heroicons": "MIT", "iconoir": "MIT", "ion": "MIT", "lucide": "ISC",
-    "material-symbols": "Apache-2.0", "mdi": "Apache-2.0", "mingcute": "Apache-2.0", "octicon": "MIT", "ph": "MIT",
-    "ri": "Apache-2.0", "solar": "CC-BY-4.0", "tabler": "MIT", "uil": "Apache-2.0",
+    "akar-icons": "MIT", "ant-design": "MIT", "basil": "CC-BY-4.0", "bi": "MIT", "bx": "MIT", "bxs": "MIT",
+    "bytesize": "MIT", "carbon": "Apache-2.0", "charm": "MIT", "ci": "CC-BY-4.0", "cil": "CC-BY-4.0", "clarity": "MIT",
+    "codicon": "CC-BY-4.0", "ep": "MIT", "eva": "MIT", "f7": "MIT", "fa-solid": "CC-BY-4.0", "fa6-solid": "CC-BY-4.0",
+    "fad": "CC-BY-4.0", "fe": "MIT", "feather": "MIT", "flowbite": "MIT", "fluent": "MIT", "fluent-mdl2": "MIT",
+    "fontisto": "MIT", "gg": "MIT", "gis": "CC-BY-4.0", "gravity-ui": "MIT", "grommet-icons": "Apache-2.0",
+    "heroicons": "MIT", "hugeicons": "MIT", "humbleicons": "MIT", "ic": "Apache-2.0", "icon-park-outline": "Apache-2.0",
+    "iconamoon": "CC-BY-4.0", "iconoir": "MIT", "ion": "MIT", "ix": "MIT", "jam": "MIT", "la": "Apache-2.0",
+    "lets-icons": "CC-BY-4.0", "lucide": "ISC", "mage": "Apache-2.0", "majesticons": "MIT",
+    "material-symbols": "Apache-2.0", "mdi": "Apache-2.0", "memory": "Apache-2.0", "mingcute": "Apache-2.0",
+    "mynaui": "MIT", "octicon": "MIT", "oi": "MIT", "ooui": "MIT", "pajamas": "MIT", "pepicons-pop": "CC-BY-4.0",
+    "ph": "MIT", "pixelarticons": "MIT", "prime": "MIT", "proicons": "MIT", "qlementine-icons": "MIT", "quill": "MIT",
+    "radix-icons": "MIT", "ri": "Apache-2.0", "sidekickicons": "MIT", "solar": "CC-BY-4.0", "stash": "MIT",
+    "streamline": "CC-BY-4.0", "system-uicons": "Unlicense", "tabler": "MIT", "tdesign": "MIT", "teenyicons": "MIT",
+    "uil": "Apache-2.0", "uiw": "MIT", "vaadin": "Apache-2.0", "weui": "MIT", "zondicons": "MIT",
 }  # fmt: skip
 """Packages ``@iconify-json/<name>`` of npm, and their licences."""
 HELD_FAMILIES = frozenset({"bi", "carbon", "solar"})

@@ -60,7 +60,7 @@ def _linked(p: Painter, x: float, yc: float, text: str, font: Font, colour: Colo
 def article(p: Painter, x: float, y: float, w: float, h: float) -> None:
     """A heading and paragraphs."""
     look, pad, end = p.look, p.u(8), y + h
-    heading = p.fit(p.words.label(4), look.title, w - 2 * pad)
+    heading = p.fit(p.again("heading") or p.words.label(4), look.title, w - 2 * pad)
     y += p.u(4)
     if p.text(x + pad, y + look.title.size * 0.7, heading, look.title, role="heading"):
         p.group = heading
@@ -89,7 +89,14 @@ def code(p: Painter, x: float, y: float, w: float, h: float) -> None:
         if p.chance(0.82):
             cx = x + p.u(6)
             if numbered:
-                p.text(cx, cy + step / 2, str(number), look.mono, look.muted)
+                p.text(
+                    cx,
+                    cy + step / 2,
+                    str(number),
+                    look.mono,
+                    look.muted,
+                    role="text" if p.chance(0.5) else "",
+                )
                 cx += space * 5
             cx += space * 2 * rng.randint(0, 4)
             for _ in range(rng.randint(1, 4)):
@@ -145,7 +152,7 @@ def cards(p: Painter, x: float, y: float, w: float, h: float) -> None:
 def _card(
     p: Painter, x: float, y: float, w: float, h: float, *, picture: bool, icon: bool, word: str
 ) -> None:
-    look, pad, cy, end = p.look, p.u(8), y + p.u(8), y + h
+    rng, look, pad, cy, end = p.rng, p.look, p.u(8), y + p.u(8), y + h
     if picture:
         drawing(p, x + 1, y + 1, w - 2, h * 0.4)
         cy = y + h * 0.4 + p.u(6)
@@ -153,8 +160,11 @@ def _card(
     if icon:
         p.icon(left, cy + look.strong.size * 0.6, look.icon)
         left += look.icon + p.u(6)
-    heading = p.fit(p.words.label(), look.strong, x + w - pad - left)
-    p.text(left, cy + look.strong.size * 0.6, heading, look.strong, role="heading")
+    heading = p.fit(p.again("heading") or p.words.label(), look.strong, x + w - pad - left)
+    titled = p.text(left, cy + look.strong.size * 0.6, heading, look.strong, role="heading")
+    if picture and titled:
+        p.mark("image", rng.choice(("picture", "photo", "cover", "image", "thumbnail")), (x + 1, y + 1, x + w - 1, y + 1 + h * 0.4),
+               written=False, group=heading)  # fmt: skip
     cy += max(look.strong.size, look.icon if icon else 0) * 1.3 + 4
     if p.chance(0.25) and end - cy > look.title.size + p.u(8):
         p.text(

@@ -53,6 +53,19 @@ SOUND: tuple[Tool, ...] = (
     ("chat", "subtitles|captions", "Turn subtitles on"),
     ("camera", "snapshot|take snapshot", "Take a picture of this frame"),
     ("heart", "like", "Like this track"),
+    ("repeat one", "repeat one|repeat this track", "Play this one over and over; click again for all"),
+    ("subtitles", "subtitles|captions", "Show what is said (C)"),
+    ("playback speed", "speed|playback speed", "Play slower or faster"),
+    ("speedometer", "speed", "Play slower or faster"),
+    ("picture in picture", "picture in picture|small window", "Keep the film above other windows (I)"),
+    ("replay 10", "replay|back ten seconds", "See the last seconds again"),
+    ("forward 10", "skip ahead|on ten seconds", "Leave out some seconds"),
+    ("eject", "eject", "Take the disc out"),
+    ("record", "record", "Record what is played; click again to stop"),
+    ("playlist", "queue|show queue", "What is played after this"),
+    ("waveform", "visualisation|waves", "Show the sound as waves"),
+    ("screen share", "cast|cast to screen", "Play on another screen"),
+    ("info", "media information|info", "What kind of file this is"),
 )
 MANAGE: tuple[Tool, ...] = (
     ("arrow left", "back|go back", "Go to the folder seen before"),
@@ -92,8 +105,15 @@ AFTER: tuple[Tool, ...] = (
     ("shield", "protection|ad blocker", "Block what follows you"),
     ("bookmark", "bookmarks|reading list", "Show the bookmarks"),
     ("history", "history", "Pages seen before"),
-    ("user circle", "profile|account", "You|Account"),
+    ("user circle", "profile|account", "You|Account|Signed in as this person"),
+    ("split", "split view|two pages", "Show two pages side by side"),
+    ("print", "print page", "Put this page on paper (Ctrl+P)"),
+    ("battery charging", "performance", "Save power and memory"),
+    ("incognito", "private window|private browsing", "Nothing of this is remembered"),
+    ("edit square", "note|page notes", "Write something about this page"),
+    ("sparkles", "assistant|ask about this page", "Ask what is on this page"),
 )
+SEARCH_TABS: Tool = ("chevron down", "search tabs|list all tabs", "Find an open tab|All tabs that are open")
 MENU: tuple[Tool, ...] = (
     ("more vertical", "menu|browser menu|settings and more", "Customise and control"),
     ("menu", "menu|application menu|open menu", "Open the menu of the browser"),

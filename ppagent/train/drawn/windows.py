@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ppagent.train.drawn import bars, dense, forms, lists, pads
+from ppagent.train.drawn import bars, cells, dense, forms, lists, pads, ratings
 from ppagent.train.drawn.browser import find_below
 from ppagent.train.drawn.controls import button, scroll_bar, search_field, tick
 from ppagent.train.drawn.layout import split
 from ppagent.train.drawn.painter import Painter
 from ppagent.train.drawn.palettes import options, tool_palette
+from ppagent.train.drawn.prefs import preferences
 from ppagent.train.drawn.strips import location_bar
 from ppagent.train.drawn.texts import paragraph
 
@@ -23,16 +24,19 @@ def window(p: Painter, x: float, y: float, w: float, h: float, depth: int = 2, t
     x, y, w, h = int(x), int(y), int(w), int(h)
     p.rect(x, y, x + w, y + h, look.ground, look.border)
     x, w, cy, end, bar = x + 1, w - 2, y + 1, float(y + h - 1), look.base + p.u(rng.randint(8, 18))
-    headed = p.chance(0.2)
+    headed, shown = p.chance(0.2), ""
     if p.chance(0.9 if title else 0.6):
+        before = len(p.elements)
         if headed and w > p.u(300):
             bar += p.u(8)
             bars.header_bar(p, x, cy, w, bar, title or p.words.label(4))
         else:
             bars.title_bar(p, x, cy, w, bar, title or p.words.label(4))
+        shown = next((one.name for one in p.elements[before:] if one.role == "heading"), "")
         cy += bar
-    if p.chance(0.1 if headed else 0.55):
-        bars.menu_bar(p, x, cy, w, bar)
+    if p.chance(0.1 if headed else 0.9 if p.words.menus else 0.55):
+        with p.grouped(shown):  # so one window's menus are told from another's
+            bars.menu_bar(p, x, cy, w, bar)
         cy += bar
     for _ in range(rng.choices((0, 1, 2, 3), (0.38, 0.44, 0.12, 0.06))[0]):
         high = max(bar, look.icon + p.u(rng.randint(8, 18)))
@@ -138,7 +142,13 @@ def dialog(p: Painter, x: float, y: float, w: float, h: float, *, framed: bool =
             p.icon(x + w - p.u(12) - size, cy + p.u(8), size, "close", role="button", plain=True)
         cy += look.strong.size * 1.6 + 4
     with p.grouped(title):
-        if p.chance(0.5):
+        if p.chance(0.3) and w > p.u(200) and end - cy > p.u(90):
+            bars.tabs(p, x + 2, cy, w - 4, look.base + p.u(14))
+            cy += look.base + p.u(20)
+            if p.chance(0.6):
+                preferences(p, x + p.u(6), cy, w - p.u(12), end - cy)
+                cy = end
+        elif p.chance(0.5):
             left = x + pad
             if p.chance(0.5):
                 big = p.u(rng.choice((24, 32, 48)))
@@ -162,6 +172,51 @@ def dialog(p: Painter, x: float, y: float, w: float, h: float, *, framed: bool =
             answers(p, x + w * 0.45, x + w - p.u(12), bottom)
         else:
             answers(p, x + p.u(6), x + w - p.u(12), bottom)
+
+
+def settings_window(p: Painter, x: int, y: int, w: int, h: int) -> None:
+    """A window of settings: pages at the left or as tabs, preferences, mostly much empty space, and buttons."""
+    rng, look = p.rng, p.look
+    p.rect(x, y, x + w, y + h, look.ground, look.border)
+    bar, cy, end, left = look.base + p.u(rng.randint(8, 18)), y + 1.0, float(y + h - p.u(8)), x + p.u(4)
+    if p.chance(0.8):
+        bars.title_bar(p, x + 1, cy, w - 2, bar, p.words.label(3))
+        cy += bar
+    if p.chance(0.5):
+        answers(p, x + p.u(6), x + w - p.u(12), end)
+        end -= look.base + p.u(26)
+    if p.chance(0.45) and w > p.u(420):
+        side = p.u(rng.randint(110, 200))
+        p.rect(x + 1, cy, x + side, end, look.panel)
+        lists.item_list(p, x + 3, cy + 2, side - 6, end - cy - 4)
+        left += side
+    elif p.chance(0.7):
+        bars.tabs(p, x + 2, cy + 2, w - 4, bar + p.u(4))
+        cy += bar + p.u(10)
+    wide = x + w - left - p.u(6)
+    preferences(p, left, cy, wide, (end - cy) * rng.choice((0.4, 0.7, 1.0, 1.0)))
+
+
+def grid_window(p: Painter, x: int, y: int, w: int, h: int) -> None:
+    """A window that is a grid of short labels and numbers, or cards to rate, beside little else."""
+    rng, look = p.rng, p.look
+    p.rect(x, y, x + w, y + h, look.ground, look.border)
+    bar, cy, end = look.base + p.u(rng.randint(8, 16)), y + 1, y + h
+    if p.chance(0.6):
+        bars.title_bar(p, x + 1, cy, w - 2, bar, p.words.label(3))
+        cy += bar
+    if p.chance(0.35):
+        bars.menu_bar(p, x + 1, cy, w - 2, bar)
+        cy += bar
+    if p.chance(0.25):
+        end -= bar
+        bars.status_bar(p, x + 1, end, w - 2, bar)
+    wide = float(w - p.u(8))
+    if p.chance(0.3) and w > p.u(500):
+        side = w * rng.uniform(0.2, 0.4)
+        split(p, x + w - side, cy + p.u(4), side - p.u(6), end - cy - p.u(8), 1)
+        wide -= side + p.u(6)
+    (cells.grid if p.chance(0.8) else ratings.ratings)(p, x + p.u(4), cy + p.u(4), wide, end - cy - p.u(8))
 
 
 def calculator_window(p: Painter, x: float, y: float, w: float, h: float) -> None:

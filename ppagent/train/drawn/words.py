@@ -65,6 +65,7 @@ class Words:
         words: dictionary words of this side.
         phrases: stock labels of this side, such as "Save As...".
         accents: share of words that get an accented letter; nought where the font has none.
+        menus: what all menu bars on the sheet hold; empty: each its own.
         echoes: titles of the windows on the sheet, which come again as labels; set anew for every sheet.
     """
 
@@ -77,6 +78,7 @@ class Words:
         self.rng = random.Random()
         self.accents = 0.0
         self.echoes: list[str] = []
+        self.menus: list[str] = []
 
     def fixed(self, *texts: str) -> str:
         """One of the texts that is on this side of the split; any stock phrase when none is."""
