@@ -32,6 +32,8 @@ _TALL = 44
 """Blocks of a screen's longer side above which it counts as large."""
 _SHRUNK = 0.15
 """Share of the screens that are scaled down where their writing is large enough."""
+_LEFT_OUT = 500
+"""Conversations of a batch that may be left out as too large."""
 _AGAIN = 0.5
 """Share of the P-frames in which the task of the frame before is given again, with what became of the first answer."""
 _MISTAKEN = 0.5
@@ -57,6 +59,8 @@ class Recipe(BaseModel):
     """Questions asked of a screen, at most."""
     blocks: int = Field(12000, ge=1)
     """Blocks in a batch, about."""
+    largest: int = Field(1_000_000, ge=1)
+    """Blocks of a conversation above which it is left out: attention's cost grows with their square."""
     full: float = Field(0.25, ge=0, le=1)
     """Share of small screens that are not pruned; of large ones a third of that."""
     lossy: float = Field(0.1, ge=0, le=1)
@@ -147,14 +151,26 @@ class Kitchen:
         return packed(self.talks(rng))
 
     def talks(self, rng: random.Random) -> list[Conversation]:
-        """Conversations of about as many blocks as the recipe says."""
+        """Conversations of about as many blocks as the recipe says.
+
+        Raises:
+            InputError: nothing is as small as the recipe wants it.
+        """
         made: list[Conversation] = []
         names: list[str] = []
-        total = 0
+        total = left_out = 0
         while total < self.recipe.blocks:
             item = self._item(rng)
             sheet = item if isinstance(item, Sheet) else item.turns[-1].sheet
             talk = self._talk(item, rng, names)
+            if talk is not None and talk.size > self.recipe.largest:
+                left_out += 1
+                if left_out > _LEFT_OUT:
+                    raise InputError(
+                        f"{_LEFT_OUT} conversations had more than {self.recipe.largest} blocks",
+                        "raise `largest` in the stage's recipe, or give smaller screens",
+                    )
+                continue
             names += [element.name for element in sheet.elements if element.written][:40]
             if talk is not None:
                 made.append(talk)

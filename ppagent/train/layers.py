@@ -5,7 +5,6 @@ Each layer is cut where attention is, so that what lies between two attentions i
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import torch
@@ -33,10 +32,11 @@ def attention(q: Tensor, k: Tensor, v: Tensor, starts: Tensor, longest: int, *, 
         flash = torch.ops.aten._flash_attention_forward  # noqa: SLF001 - what torch's own attention calls
         packed: Tensor = flash(q, k, v, starts, starts, longest, longest, 0.0, causal, False)[0]
         return packed
-    edges = starts.tolist()
+    # split, not slices: the backward pass of each slice would write zeros for all the rest.
+    lengths = starts.diff().tolist()
     parts = []
-    for begin, end in pairwise(edges):
-        one, two, three = (each[begin:end].transpose(0, 1)[None] for each in (q, k, v))
+    for pieces in zip(*(torch.split(each, lengths) for each in (q, k, v)), strict=True):
+        one, two, three = (piece.transpose(0, 1)[None] for piece in pieces)
         out = F.scaled_dot_product_attention(one, two, three, is_causal=causal, enable_gqa=True)
         parts.append(out[0].transpose(0, 1))
     return torch.cat(parts)

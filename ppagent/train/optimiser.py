@@ -118,7 +118,7 @@ class _Stack:
         gradients = [one.grad if one.grad is not None else torch.zeros_like(one) for one in self.parameters]
         gradient = torch.stack(gradients).view(self.shape).float()
         self.momentum.lerp_(gradient, 1 - rates.momentum)
-        update = orthogonal(gradient.lerp(self.momentum, rates.momentum))
+        update = orthogonal(gradient.lerp(self.momentum, rates.momentum).to(self.parameters[0].dtype))
         size = 0.2 * max(self.shape[1:]) ** 0.5
         self.weight.mul_(1 - rate * rates.decay).add_(update.float(), alpha=-rate * size)
         self._publish()
@@ -147,10 +147,8 @@ def orthogonal(matrices: Tensor, steps: int = 5) -> Tensor:
         steps: of Newton and Schulz.
     """
     a, b, c = _NEWTON_SCHULZ
-    x = matrices.bfloat16() if matrices.is_cuda else matrices
-    tall = x.shape[-2] > x.shape[-1]
-    if tall:
-        x = x.mT
+    tall = matrices.shape[-2] > matrices.shape[-1]
+    x = matrices.mT if tall else matrices
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     for _ in range(steps):
         square = x @ x.mT

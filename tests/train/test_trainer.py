@@ -45,6 +45,20 @@ def test_batches_hold_everything(shards):
         assert word in said, word
 
 
+def test_what_is_too_large_is_left_out(shards):
+    def kitchen(largest):
+        recipe = RECIPE.model_copy(update={"largest": largest})
+        return Kitchen(Feed(recipe, shards, shards, 3))
+
+    sizes = sorted({talk.size for seed in range(6) for talk in kitchen(1000).talks(random.Random(seed))})
+    middle = sizes[len(sizes) // 2]
+    talks = [talk for seed in range(6) for talk in kitchen(middle).talks(random.Random(seed))]
+    assert sizes[-1] > middle
+    assert max(talk.size for talk in talks) <= middle
+    with pytest.raises(InputError, match="more than 1 blocks"):
+        kitchen(1).talks(random.Random(0))
+
+
 def test_shards_that_are_not_there(tmp_path):
     with pytest.raises(InputError, match="no shards named web-"):
         Kitchen(Feed(Recipe(shards={"web-": 1}), tmp_path, tmp_path))
