@@ -16,12 +16,14 @@ from ppagent.desktop.layout import Layout
 from ppagent.desktop.windows import Box
 from ppagent.desktop.xvfb import XvfbDesktop
 from ppagent.errors import PpagentError
+from ppagent.evaluate.collect.frames import title_bars
 from ppagent.evaluate.collect.plan import App, Look, Step
-from ppagent.evaluate.collect.stack import Layer, Stack, layer_at
+from ppagent.evaluate.collect.program import things_of
+from ppagent.evaluate.collect.stack import Layer, Stack
 from ppagent.evaluate.collect.thing import Thing
 from ppagent.evaluate.collect.tree import Node, Trees
 from ppagent.evaluate.collect.unique import plain
-from ppagent.evaluate.collect.visible import SMALLEST_PX, Fits, in_unit, things_of
+from ppagent.evaluate.collect.visible import Fits, in_unit
 from ppagent.screen.frame import Pixels
 
 TALKING = {
@@ -147,14 +149,7 @@ class Visit:
         return pixels, things
 
     def _things(self, app: App, pixels: Pixels, layers: list[Layer]) -> list[Thing]:
-        found = [
-            Thing(
-                application="", group="", role="title bar", name=layer.title, box=title_bar(layer), drawn=True
-            )
-            for layer in layers
-            if layer.title
-            and layer_at(layers, layer.outer[0] + layer.outer[2] // 2, layer.outer[1] + 2) is layer
-        ]
+        found = title_bars(layers)
         fits = drawable(self._desktop.layout)
         groups = {name: name for name in self._card.apps}
         for pid, root in self._trees.programs().items():
@@ -180,12 +175,6 @@ class Visit:
         if box is None:
             raise PpagentError(f"where {node.name!r} is cannot be told")
         return box
-
-
-def title_bar(layer: Layer) -> Box:
-    """The upper edge of a window's frame; where there is none, of the window."""
-    left, top, width, _ = layer.outer
-    return (left, top, width, max(layer.inner[1] - top, SMALLEST_PX))
 
 
 def drawable(layout: Layout | None) -> Fits:

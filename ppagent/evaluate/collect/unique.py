@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ppagent.desktop.windows import Box
+from ppagent.evaluate.collect.frames import BUTTON
 from ppagent.evaluate.collect.thing import FIELDS, Target, Thing, overlap
 
 SEEN = "seen"
@@ -53,10 +54,10 @@ def targets(things: Sequence[Thing]) -> list[Target]:
         words, bare = _words(thing)
         if not sayable(words):
             continue
-        others = [one for one in called[plain(words)] if not _same(one, thing)]
+        others = [one for one in called[plain(words)] if not _same(one, thing) and not _lesser(one, thing)]
         if bare and not others:
             said = words
-        elif any(one.word == thing.word for one in others):
+        elif any(_alike(one, thing) for one in others):
             continue
         else:
             said = f'the "{words}" {thing.word}'
@@ -120,6 +121,16 @@ def _same(one: Thing, other: Thing) -> bool:
         and large <= 4 * small
         and (not one.word or not other.word or one.word == other.word)
     )
+
+
+def _alike(one: Thing, thing: Thing) -> bool:
+    """Whether a thing's kind does not tell it from another."""
+    return one.word == thing.word or (one.role == BUTTON and thing.word == "button")
+
+
+def _lesser(one: Thing, thing: Thing) -> bool:
+    """Whether nobody would take the one for the other: who reads "Close" on a button does not mean a window's cross."""
+    return thing.drawn and one.role == BUTTON
 
 
 def _one_each(found: Iterable[Target]) -> list[Target]:

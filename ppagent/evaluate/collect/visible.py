@@ -1,4 +1,4 @@
-"""In: a program's tree, the stacked windows, the picture. Out: its things, each with the box of what is to be seen of it."""
+"""In: a program's tree, the stacked windows, the picture. Out: which nodes can be seen, each with the box of what is to be seen of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ppagent.desktop.windows import Box
-from ppagent.evaluate.collect.stack import Layer
-from ppagent.evaluate.collect.thing import Thing, overlap
+from ppagent.evaluate.collect.stack import Layer, layer_at
+from ppagent.evaluate.collect.thing import overlap
 from ppagent.evaluate.collect.tree import Node, in_pixels
 from ppagent.screen.frame import Pixels
 
@@ -39,37 +39,6 @@ Fits = Callable[[str, float], bool]
 """Whether a text, drawn in the desktop's font, fits a width in unscaled px."""
 
 
-def things_of(
-    nodes: Sequence[Node],
-    layers: Sequence[Layer],
-    pixels: Pixels,
-    scale: float,
-    fits: Fits,
-    called: tuple[str, str],
-) -> list[Thing]:
-    """What is to be seen of a program.
-
-    Args:
-        nodes: its tree.
-        layers: all windows of the screen.
-        pixels: the screen.
-        scale: physical px per logical px, in which some programs count.
-        fits: tells whether a name can be drawn on a thing.
-        called: application and group that they are counted under.
-
-    Returns:
-        Nothing when the program's own account of its windows is not the X server's: then its boxes cannot be trusted.
-    """
-    return [
-        Thing(
-            application=called[0], group=called[1], role=one.node.role, name=one.node.name,
-            tooltip=one.node.description or one.tip, label=one.node.label, box=one.box, drawn=one.drawn,
-            live=bool(one.node.states & {"sensitive", "enabled"}),
-        )
-        for one in seen_of(nodes, layers, pixels, scale, fits)
-    ]  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A node that can be seen and has words.
@@ -80,6 +49,7 @@ class Seen:
         box: of what can be seen of it, px.
         drawn: its name is drawn on it.
         tip: what the tool bar's item around it says.
+        covered: another window lies on a part of it, and not on its words.
     """
 
     node: Node
@@ -87,6 +57,7 @@ class Seen:
     box: Box
     drawn: bool
     tip: str
+    covered: bool = False
 
 
 def seen_of(
@@ -96,16 +67,22 @@ def seen_of(
     scale: float,
     fits: Fits,
     nameless: frozenset[str] = frozenset(),
+    *,
+    covered: bool = False,
 ) -> list[Seen]:
-    """What is to be seen of a program, as nodes; the arguments are those of `things_of`.
+    """What is to be seen of a program, as nodes.
 
     Args:
         nodes: its tree.
         layers: all windows of the screen.
         pixels: the screen.
-        scale: physical px per logical px.
+        scale: physical px per logical px, in which some programs count.
         fits: tells whether a name can be drawn on a thing.
         nameless: roles that count without any words too.
+        covered: give what other windows cover in part too, if its words can still be read.
+
+    Returns:
+        Nothing when the program's own account of its windows is not the X server's: then its boxes cannot be trusted.
     """
     matched = _matched(nodes, layers, scale)
     if matched is None:
@@ -121,11 +98,13 @@ def seen_of(
             continue
         indices = list(_ancestors(nodes, index))
         above = [nodes[one] for one in indices]
-        box = _clipped(node, above, (0, 0, width, height))
-        if box is None or not _on_top(box, node, above, layers, tops, indices):
+        box = clipped(node, above, (0, 0, width, height))
+        if box is None or uniform(pixels, box):
             continue
-        if not uniform(pixels, box):
-            found.append(Seen(node, tuple(above), box, _drawn(node, above, fits, factor), tip))
+        top = tops.get(indices[-1]) if indices else None
+        whole = _own(same_layer(box, layers), node, above, top)
+        if whole or (covered and all(_own(one, node, above, top) for one in _along(box, layers))):
+            found.append(Seen(node, tuple(above), box, _drawn(node, above, fits, factor), tip, not whole))
     return found
 
 
@@ -192,7 +171,7 @@ def _tip(nodes: Sequence[Node], index: int) -> str:
     return above.description if above.box == nodes[index].box else ""
 
 
-def _clipped(node: Node, above: Sequence[Node], screen: Box) -> Box | None:
+def clipped(node: Node, above: Sequence[Node], screen: Box) -> Box | None:
     """What its scrolled surroundings and the screen leave of a box; None when that is too little."""
     assert node.box is not None
     left, top, width, height = node.box
@@ -211,22 +190,20 @@ def _clipped(node: Node, above: Sequence[Node], screen: Box) -> Box | None:
     return (left, top, right - left, bottom - top)
 
 
-def _on_top(
-    box: Box,
-    node: Node,
-    above: Sequence[Node],
-    layers: Sequence[Layer],
-    tops: dict[int, Layer],
-    indices: Sequence[int],
-) -> bool:
-    """Whether all of a box belongs to the thing's own window: its menu's, or that of its top-level ancestor."""
-    layer = same_layer(box, layers)
+def _own(layer: Layer | None, node: Node, above: Sequence[Node], top: Layer | None) -> bool:
+    """Whether a window is the thing's own: its menu's, or that of its top-level ancestor."""
     if layer is None or layer.pid != node.pid:
         return False
     roles = {one.role for one in above}
     if roles & _MENUS or (node.role in _MENUS and "menu bar" not in roles):
         return layer.popup
-    return bool(indices) and tops.get(indices[-1]) is layer
+    return top is layer
+
+
+def _along(box: Box, layers: Sequence[Layer]) -> list[Layer | None]:
+    """The windows on a box's middle line, where its words stand."""
+    left, top, width, height = box
+    return [layer_at(layers, left + width * part, top + height / 2) for part in (0.1, 0.5, 0.9)]
 
 
 def _drawn(node: Node, above: Sequence[Node], fits: Fits, factor: float) -> bool:

@@ -5,9 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ppagent.evaluate.collect.frames import title_bars
+from ppagent.evaluate.collect.program import things_of
 from ppagent.evaluate.collect.stack import Layer
+from ppagent.evaluate.collect.thing import Thing
 from ppagent.evaluate.collect.tree import Node
-from ppagent.evaluate.collect.visible import same_layer, things_of, uniform
+from ppagent.evaluate.collect.unique import targets
+from ppagent.evaluate.collect.visible import same_layer, uniform
 
 ALL = frozenset({"enabled", "sensitive", "showing", "visible"})
 WINDOW = Layer(7, False, "window", (100, 100, 400, 300), (98, 70, 404, 332))
@@ -40,15 +44,17 @@ def test_a_plain_button_is_seen_where_it_is():
 @pytest.mark.parametrize(
     ("cover", "left"),
     [
-        (Layer(9, False, "other", (0, 0, 160, 160), (0, 0, 160, 160)), 0),
-        (Layer(9, True, "", (225, 175, 50, 50), (225, 175, 50, 50)), 0),
-        (Layer(7, False, "dialog", (140, 140, 200, 200), (140, 140, 200, 200)), 0),
-        (Layer(9, False, "beside", (231, 0, 300, 600), (231, 0, 300, 600)), 1),
+        (Layer(9, False, "other", (0, 0, 160, 170), (0, 0, 160, 170)), []),
+        (Layer(9, False, "corner", (0, 0, 160, 160), (0, 0, 160, 160)), [False]),
+        (Layer(9, True, "", (225, 175, 50, 50), (225, 175, 50, 50)), [False]),
+        (Layer(7, False, "dialog", (140, 140, 200, 200), (140, 140, 200, 200)), []),
+        (Layer(9, False, "beside", (231, 0, 300, 600), (231, 0, 300, 600)), [True]),
     ],
 )
-def test_what_another_window_covers_even_in_part_is_not_seen(cover, left):
-    assert len(seen(tree(BUTTON), (ROOM, WINDOW, cover))) == left
-    assert len(seen(tree(BUTTON), (ROOM, cover, WINDOW))) == 1
+def test_what_another_window_covers_even_in_part_is_not_asked_for(cover, left):
+    # Words that can still be read count as another's, though.
+    assert [one.live for one in seen(tree(BUTTON), (ROOM, WINDOW, cover))] == left
+    assert [one.live for one in seen(tree(BUTTON), (ROOM, cover, WINDOW))] == [True]
 
 
 def test_a_menu_is_seen_in_its_own_window_and_the_button_under_it_is_not():
@@ -128,3 +134,49 @@ def test_an_edge_is_enough_to_be_seen():
     pixels[10:30, 10:30] = 255
     assert uniform(pixels, (10, 10, 20, 20))
     assert not uniform(pixels, (9, 10, 20, 20))
+
+
+def cells(*names, top=150, left=160):
+    """A list's row: one cell with a picture and, beside it, words."""
+    pane = node("table", "", (120, 140, 200, 100))
+    row = node("table cell", "", (122, top, 196, 24), 2)
+    words = [node("table cell", name, (left, top, 162, 24), 3) for name in names]
+    return tree(pane, row, node("table cell", "", (124, top, 20, 24), 3), *words)
+
+
+def test_words_in_a_cell_with_a_picture_are_as_wide_as_the_cell():
+    (found,) = seen(cells("Music"))
+    assert (found.name, found.box, found.role, found.live) == (
+        "Music",
+        (122, 150, 196, 24),
+        "table cell",
+        True,
+    )
+
+
+def test_several_texts_in_one_cell_keep_their_boxes():
+    assert {one.name: one.box for one in seen(cells("Music", "12 files"))} == dict.fromkeys(
+        ("Music", "12 files"), (160, 150, 160, 24)
+    )
+
+
+def test_a_cell_that_is_covered_where_its_words_may_begin_is_not_asked_for():
+    cover = Layer(9, False, "beside", (0, 0, 150, 600), (0, 0, 150, 600))
+    assert [one.live for one in seen(cells("Music"), (ROOM, WINDOW, cover))] == [False]
+
+
+def test_what_stands_in_a_menu_bar_is_a_menu():
+    bar = node("menu bar", "", (100, 100, 400, 24))
+    (found,) = seen(tree(bar, node("menu item", "View", (100, 100, 40, 24), 2)))
+    assert found.word == "menu"
+
+
+def test_a_title_bar_takes_its_buttons_names_from_signs_but_not_from_words():
+    bars = title_bars((ROOM, WINDOW))
+    assert {"window", "Close", "Minimize"} <= {one.name for one in bars}
+    assert not targets(bars)
+    sign = Thing(application="a", group="", role="push button", name="Close", box=(5, 5, 20, 20), drawn=False)
+    words = sign.model_copy(update={"drawn": True, "box": (5, 5, 60, 20)})
+    assert not targets([sign, *bars])
+    assert [one.instruction for one in targets([words, *bars])] == ["Close"]
+    assert [one.instruction for one in targets([sign, *title_bars((ROOM,))])] == ["Close"]
