@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from transformers import Qwen3VLForConditionalGeneration
 from ppagent.action.schema import Click, Done, Type
 from ppagent.train.network import Size, configuration
 from ppagent.train.sheet import Element, Episode, Sheet, Turn, write_shard
+from ppagent.train.web.assets import MEANINGS
+from ppagent.train.web.stage import Stage
 
 WORDS = ("Open", "Save", "Close", "Print", "Undo", "Redo", "Help", "Find")
 
@@ -96,3 +100,26 @@ def model() -> Qwen3VLForConditionalGeneration:
             elif "bias" in name:
                 parameter.normal_(0, 0.05)
     return model
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Packages of icons as npm packs them, with drawings of our own: each meaning another polygon."""
+    where = tmp_path_factory.mktemp("assets")
+    (where / "icons").mkdir()
+    for package, inside in (("lucide-static-1.0.0", "icons"), ("heroicons-2.0.0", "24/outline")):
+        with tarfile.open(where / "icons" / f"{package}.tgz", "w:gz") as archive:
+            for number, files in enumerate(MEANINGS.values()):
+                points = f"2,2 22,{number % 20} {number % 17},22"
+                data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><polygon points="{points}"/></svg>'.encode()
+                info = tarfile.TarInfo(f"package/{inside}/{files.split()[0]}.svg")
+                info.size = len(data)
+                archive.addfile(info, io.BytesIO(data))
+    return where
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    """A Chromium that shows generated pages."""
+    with Stage() as one:
+        yield one

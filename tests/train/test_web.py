@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import random
 import shutil
-import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -23,28 +21,6 @@ from ppagent.train.web.stage import Stage, View
 pytestmark = pytest.mark.skipif(
     not any(shutil.which(name) for name in PROGRAMS), reason="Chromium is not installed"
 )
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packages of icons as npm packs them, with drawings of our own: each meaning another polygon."""
-    where = tmp_path_factory.mktemp("assets")
-    (where / "icons").mkdir()
-    for package, inside in (("lucide-static-1.0.0", "icons"), ("heroicons-2.0.0", "24/outline")):
-        with tarfile.open(where / "icons" / f"{package}.tgz", "w:gz") as archive:
-            for number, files in enumerate(MEANINGS.values()):
-                points = f"2,2 22,{number % 20} {number % 17},22"
-                data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><polygon points="{points}"/></svg>'.encode()
-                info = tarfile.TarInfo(f"package/{inside}/{files.split()[0]}.svg")
-                info.size = len(data)
-                archive.addfile(info, io.BytesIO(data))
-    return where
-
-
-@pytest.fixture(scope="module")
-def stage():
-    with Stage() as one:
-        yield one
 
 
 def shown(stage: Stage, folder: Path, name: str, seed: int, scale: float = 1.25) -> Sheet:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import random
 import shutil
-import tarfile
 from collections import Counter
 from pathlib import Path
 
@@ -16,7 +14,6 @@ from ppagent.action.schema import Done
 from ppagent.evaluate.miniwob.chromium import PROGRAMS
 from ppagent.train.sheet import Sheet
 from ppagent.train.web import jobs_crowded, look, screens
-from ppagent.train.web.assets import MEANINGS
 from ppagent.train.web.episodes import attempt
 from ppagent.train.web.stage import Stage, View
 
@@ -27,27 +24,6 @@ _CALLED = """([x, y]) => {
   const node = document.elementFromPoint(x, y).closest("button,a,input,select,[role],[data-role],td,th");
   return (node.ariaLabel || node.innerText || node.value || node.title || "").replace(/\\s+/g, " ").trim() + "|" + node.title;
 }"""
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One package of icons as npm packs it: a drawing for each meaning."""
-    where = tmp_path_factory.mktemp("assets")
-    (where / "icons").mkdir()
-    with tarfile.open(where / "icons" / "lucide-static-1.0.0.tgz", "w:gz") as archive:
-        for number, files in enumerate(MEANINGS.values()):
-            drawn = f'<polygon points="2,2 22,{number % 20} {number % 17},22"/>'
-            data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{drawn}</svg>'.encode()
-            info = tarfile.TarInfo(f"package/icons/{files.split()[0]}.svg")
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return where
-
-
-@pytest.fixture(scope="module")
-def stage():
-    with Stage() as one:
-        yield one
 
 
 def shown(stage: Stage, folder: Path, name: str, seed: int) -> Sheet:

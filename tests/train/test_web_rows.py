@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import itertools
 import random
 import shutil
-import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -25,27 +23,6 @@ from ppagent.train.web.stage import Stage, View
 pytestmark = pytest.mark.skipif(
     not any(shutil.which(name) for name in PROGRAMS), reason="Chromium is not installed"
 )
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One package of icons as npm packs it: a drawing for each meaning."""
-    where = tmp_path_factory.mktemp("assets")
-    (where / "icons").mkdir()
-    with tarfile.open(where / "icons" / "lucide-static-1.0.0.tgz", "w:gz") as archive:
-        for number, files in enumerate(MEANINGS.values()):
-            drawn = f'<polygon points="2,2 22,{number % 20} {number % 17},22"/>'
-            data = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{drawn}</svg>'.encode()
-            info = tarfile.TarInfo(f"package/icons/{files.split()[0]}.svg")
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return where
-
-
-@pytest.fixture(scope="module")
-def stage():
-    with Stage() as one:
-        yield one
 
 
 def shown(stage: Stage, folder: Path, name: str, seed: int) -> Sheet:

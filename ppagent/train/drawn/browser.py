@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ppagent.train.drawn.lists import item_list
 from ppagent.train.drawn.look import any_colour, light
 from ppagent.train.drawn.painter import Painter
@@ -100,51 +102,53 @@ def _tabs(p: Painter, x: float, y: float, w: float, h: float) -> None:
 
 
 def _address_bar(p: Painter, x: float, y: float, w: float, h: float) -> None:
-    rng, look = p.rng, p.look
-    p.rect(x, y, x + w, y + h, look.panel)
+    """Buttons, the field for the address, more buttons and a menu."""
+    rng = p.rng
+    p.rect(x, y, x + w, y + h, p.look.panel)
     size = min(p.u(rng.choice((16, 16, 18, 20))), int(h) - 6)
     pitch, middle, plain = float(size + p.u(rng.choice((10, 14, 18)))), y + h / 2, p.chance(0.75)
-    cx = strip(
-        p,
-        x + p.u(4),
-        middle,
-        h - 2,
-        BEFORE[: rng.choice((2, 3, 3, 4))],
-        size=size,
-        pitch=pitch,
-        right=x + w / 2,
-        plain=plain,
-    )
+    before = BEFORE[: rng.choice((2, 3, 3, 4))]
+    cx = strip(p, x + p.u(4), middle, h - 2, before, size=size, pitch=pitch, right=x + w / 2, plain=plain)
     after = [*chosen(p, AFTER, 0, 5), rng.choice(MENU)]
     end = x + w - p.u(4) - pitch * len(after)
     strip(p, end, middle, h - 2, after, size=size, pitch=pitch, right=x + w, plain=plain)
     left, right = cx + p.u(4), end - p.u(6)
-    if right - left < p.u(140):
-        return
+    if right - left >= p.u(140):
+        _address_field(p, left, y, right, h)
+
+
+def _address_field(p: Painter, left: float, y: float, right: float, h: float) -> None:
+    """The field and the small icons at both of its ends."""
+    rng, look, middle = p.rng, p.look, y + h / 2
+    edge = look.border if p.chance(0.5) else None
     p.rect(
         left,
         y + p.u(4),
         right,
         y + h - p.u(4),
         look.inset,
-        look.border if p.chance(0.5) else None,
+        edge,
         int(h) // 2 if p.chance(0.5) else look.radius,
     )
     inner = min(p.u(14), int(h) - p.u(12))
     step = float(inner + p.u(8))
     ends = chosen(p, INSIDE, 0, 3)
-    strip(
-        p,
-        right - p.u(4) - step * len(ends),
-        middle,
-        h - p.u(10),
-        ends,
-        size=inner,
-        pitch=step,
-        right=right,
-        colour=look.muted,
-        plain=True,
-    )
+
+    def icons(at: float, tools: Sequence[Tool]) -> float:
+        return strip(
+            p,
+            at,
+            middle,
+            h - p.u(10),
+            tools,
+            size=inner,
+            pitch=step,
+            right=right,
+            colour=look.muted,
+            plain=True,
+        )
+
+    icons(right - p.u(4) - step * len(ends), ends)
     start = left + p.u(6)
     if p.chance(0.7):
         lock: Tool = (
@@ -152,43 +156,28 @@ def _address_bar(p: Painter, x: float, y: float, w: float, h: float) -> None:
             "site information|connection is secure",
             "Look at what this site knows",
         )
-        start = strip(
-            p,
-            start,
-            middle,
-            h - p.u(10),
-            [lock],
-            size=inner,
-            pitch=step,
-            right=right,
-            colour=look.muted,
-            plain=True,
-        ) + p.u(4)
-    room = right - p.u(6) - step * len(ends) - start
+        start = icons(start, [lock]) + p.u(4)
+    _address(p, start, y, right - p.u(6) - step * len(ends) - start, h)
+
+
+def _address(p: Painter, start: float, y: float, room: float, h: float) -> None:
+    """What stands in the field: an address, or what may be typed there."""
+    rng, look, middle = p.rng, p.look, y + h / 2
     value = (
         f"{p.words.lower()}.{rng.choice(('org', 'com', 'net'))}/{p.words.lower()}" if p.chance(0.7) else ""
     )
     box = (start - p.u(2), y + p.u(4), start + room, y + h - p.u(4))
-    if value:
-        text = p.fit(f"https://{value}" if p.chance(0.4) else value, look.text, room)
-        wide = p.text(start, middle, text)
-        half = look.base / 2
-        ink = (start, middle - half, start + wide, middle + half) if wide else None
-        p.mark(
-            "field",
-            rng.choice(("address", "address bar", "location", "url")),
-            box,
-            ink=ink,
-            written=False,
-            value=text if wide else "",
-        )
-    else:
-        text = p.fit(
-            p.words.fixed("Search or enter address", "Type an address", "Enter address", "Search the web"),
-            look.text,
-            room,
-        )
+    if not value:
+        said = p.words.fixed("Search or enter address", "Type an address", "Enter address", "Search the web")
+        text = p.fit(said, look.text, room)
         p.text(start, middle, text, colour=look.muted, role="field", box=box, hint="address bar")
+        return
+    text = p.fit(f"https://{value}" if p.chance(0.4) else value, look.text, room)
+    wide = p.text(start, middle, text)
+    half = look.base / 2
+    ink = (start, middle - half, start + wide, middle + half) if wide else None
+    name = rng.choice(("address", "address bar", "location", "url"))
+    p.mark("field", name, box, ink=ink, written=False, value=text if wide else "")
 
 
 def player(p: Painter, x: float, y: float, w: float, h: float) -> None:

@@ -12,6 +12,7 @@ from ppagent.train.drawn import (
     dense,
     docks,
     forms,
+    icon_rows,
     lists,
     pads,
     palettes,
@@ -49,7 +50,7 @@ FILLERS: tuple[tuple[Filler, float], ...] = (
     (lists.icon_grid, 3.0), (texts.code, 1.0), (pads.calendar, 0.5), (pads.key_pad, 1.2), (forms.settings, 1.5), (prefs.preferences, 2.5), (texts.chart, 0.4),
     (texts.picture, 0.3), (rows.rows, 4.0), (shop.shelf, 2.0), (tool_box, 1.0), (search_page, 0.8), (pads.swatches, 0.3), (pads.calculator, 0.4),
     (palettes.editor, 1.2), (palettes.options, 0.7), (palettes.layers, 0.7), (browser.player, 0.9), (dense.dense_list, 4.0), (dense.tick_column, 2.5),
-    (dense.permissions, 1.0), (docks.icon_rows, 3.5), (docks.dock, 2.0), (docks.window_buttons, 0.5), (docks.ended_fields, 1.2), (cells.grid, 2.5), (ratings.ratings, 1.2),
+    (dense.permissions, 1.0), (icon_rows.icon_rows, 3.5), (docks.dock, 2.0), (icon_rows.window_buttons, 0.5), (icon_rows.ended_fields, 1.2), (cells.grid, 2.5), (ratings.ratings, 1.2),
 )  # fmt: skip
 _WEIGHTS = [weight for _, weight in FILLERS]
 

@@ -127,12 +127,22 @@ def tooltip(p: Painter) -> None:
     if not p.pictograms:
         return
     _, left, top, size = p.rng.choice(p.pictograms)
-    text, look = p.words.label(2), p.look
-    wide, high = look.small.width(text) + p.u(12), look.base + p.u(8)
+    text = p.words.label(2)
+    wide, high = hint_size(p, text)
     x, y = left + size // 2, top + size + p.u(6)
-    if x + wide > p.width - 2 or y + high > p.height - 2:
-        return
-    fill = look.ink if p.chance(0.5) else look.ground
+    if x + wide <= p.width - 2 and y + high <= p.height - 2:
+        hint_box(p, x, y, text, dark=p.chance(0.5))
+
+
+def hint_size(p: Painter, text: str) -> tuple[float, float]:
+    """Width and height of a small box with a text, px."""
+    return p.look.small.width(text) + p.u(12), p.look.base + p.u(8)
+
+
+def hint_box(p: Painter, x: float, y: float, text: str, *, dark: bool) -> None:
+    """A small box with a text, its corner at a point; what it hides is forgotten."""
+    look, (wide, high) = p.look, hint_size(p, text)
+    fill = look.ink if dark else look.ground
     p.cover(x, y, x + wide, y + high)
     p.rect(x, y, x + wide, y + high, fill, look.border, p.u(3))
     p.text(

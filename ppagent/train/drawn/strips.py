@@ -67,94 +67,64 @@ def find_bar(p: Painter, x: float, y: float, w: float, h: float) -> None:
     p.rect(x, y, x + w, y + h, rng.choice((look.panel, look.bar)))
     middle, size = y + h / 2, min(p.u(rng.choice((14, 16, 18))), int(h) - p.u(6))
     pitch, cx, end = float(size + p.u(rng.choice((6, 10, 14)))), x + p.u(8), x + w - p.u(6)
-    closing = p.chance(0.85)
-    if closing and p.chance(0.6):
-        end -= pitch
-        tool(
-            p,
-            end + (pitch - size) / 2,
-            middle,
-            h - 2,
-            ("close", "close|close find bar", "Hide the search"),
-            size=size,
-            pitch=pitch,
-            plain=True,
-        )
-    elif closing:
-        cx = strip(
-            p,
-            cx,
-            middle,
-            h - 2,
-            [("close", "close", "Hide the search")],
-            size=size,
-            pitch=pitch,
-            right=end,
-            plain=True,
-        )
+    if p.chance(0.85):
+        at_end = p.chance(0.6)
+        hide = ("close", "close|close find bar" if at_end else "close", "Hide the search")
+        if at_end:
+            end -= pitch
+            tool(p, end + (pitch - size) / 2, middle, h - 2, hide, size=size, pitch=pitch, plain=True)
+        else:
+            cx = strip(p, cx, middle, h - 2, [hide], size=size, pitch=pitch, right=end, plain=True)
+    cx = _to_find(p, cx, y, w, h)
+    plain, colour = p.chance(0.7), rng.choice((p.ink, look.muted))
+    arrows = FIND if p.chance(0.8) else FIND[::-1]
+    cx = strip(p, cx, middle, h - 2, arrows, size=size, pitch=pitch, right=end, plain=plain, colour=colour)
+    cx = (_letter_keys if p.chance(0.5) else _ticks)(p, cx + p.u(6), y, h, end)
+    if p.chance(0.4):
+        found = f"{rng.randint(1, 9)} of {rng.randint(9, 99)}"
+        room = max(0.0, end - cx - p.u(8))
+        p.text(end - p.u(4), middle, found, look.small, look.muted, align="r", room=room)
+
+
+def _to_find(p: Painter, cx: float, y: float, w: float, h: float) -> float:
+    """The field for the words, with or without a word before it; returns where what follows begins."""
     if p.chance(0.5):
-        cx += p.text(cx, middle, p.words.fixed("Find:", "Search:", "Find"), room=w / 5) + p.u(8)
-    wide = min(w * 0.45, float(p.u(rng.randint(120, 300))))
+        cx += p.text(cx, y + h / 2, p.words.fixed("Find:", "Search:", "Find"), room=w / 5) + p.u(8)
+    wide = min(w * 0.45, float(p.u(p.rng.randint(120, 300))))
     value = p.words.lower() if p.chance(0.5) else ""
-    field(
-        p,
-        cx,
-        y + p.u(3),
-        wide,
-        h - p.u(6),
-        "",
-        value=value,
-        placeholder="" if value else p.words.fixed("Find", "Search", "Find in page"),
-    )
+    empty = "" if value else p.words.fixed("Find", "Search", "Find in page")
+    field(p, cx, y + p.u(3), wide, h - p.u(6), "", value=value, placeholder=empty)
     if value:
         p.mark("field", "find", (cx, y + p.u(3), cx + wide, y + h - p.u(3)), written=False, value=value)
-    cx += wide + p.u(6)
-    plain, colour = p.chance(0.7), rng.choice((p.ink, look.muted))
-    cx = strip(
-        p,
-        cx,
-        middle,
-        h - 2,
-        FIND if p.chance(0.8) else FIND[::-1],
-        size=size,
-        pitch=pitch,
-        right=end,
-        plain=plain,
-        colour=colour,
+    return cx + wide + p.u(6)
+
+
+def _letter_keys(p: Painter, cx: float, y: float, h: float, end: float) -> float:
+    """The ways to search, as letters on small keys; returns where they end."""
+    look = p.look
+    for letters, name, hint in WAYS[: p.rng.randint(1, 3)]:
+        wide = look.small.width(letters) + p.u(10)
+        if cx + wide < end:
+            on = p.chance(0.3)
+            box = (cx, y + p.u(3), cx + wide, y + h - p.u(3))
+            fill = mix(look.bar, look.accent, 0.3) if on else None
+            p.rect(*box, fill, look.border if p.chance(0.4) else None, look.radius)
+            p.text(cx + wide / 2, y + h / 2, letters, look.small, align="c")
+            p.mark("button", name, box, written=False, state="selected" if on else "", hint=hint)
+            cx += wide + p.u(4)
+    return cx
+
+
+def _ticks(p: Painter, cx: float, y: float, h: float, end: float) -> float:
+    """The ways to search, as boxes to tick; returns where they end."""
+    ways = (
+        p.words.fixed("Match case", "Case sensitive"),
+        p.words.fixed("Whole words", "Highlight all", "Wrap around"),
     )
-    cx += p.u(6)
-    if p.chance(0.5):  # the ways to search as letters on small keys
-        for letters, name, hint in WAYS[: rng.randint(1, 3)]:
-            wide = look.small.width(letters) + p.u(10)
-            if cx + wide < end:
-                on = p.chance(0.3)
-                box = (cx, y + p.u(3), cx + wide, y + h - p.u(3))
-                p.rect(
-                    *box,
-                    mix(look.bar, look.accent, 0.3) if on else None,
-                    look.border if p.chance(0.4) else None,
-                    look.radius,
-                )
-                p.text(cx + wide / 2, middle, letters, look.small, align="c")
-                p.mark("button", name, box, written=False, state="selected" if on else "", hint=hint)
-                cx += wide + p.u(4)
-    else:
-        for text in (
-            p.words.fixed("Match case", "Case sensitive"),
-            p.words.fixed("Whole words", "Highlight all", "Wrap around"),
-        )[: rng.randint(0, 2)]:
-            if cx + look.text.width(text) + p.u(40) < end:
-                cx += tick(p, cx, middle, text, room=end - cx, on=p.chance(0.3)) + p.u(14)
-    if p.chance(0.4):
-        p.text(
-            end - p.u(4),
-            middle,
-            f"{rng.randint(1, 9)} of {rng.randint(9, 99)}",
-            look.small,
-            look.muted,
-            align="r",
-            room=max(0.0, end - cx - p.u(8)),
-        )
+    for text in ways[: p.rng.randint(0, 2)]:
+        if cx + p.look.text.width(text) + p.u(40) < end:
+            cx += tick(p, cx, y + h / 2, text, room=end - cx, on=p.chance(0.3)) + p.u(14)
+    return cx
 
 
 def player_bar(p: Painter, x: float, y: float, w: float, h: float) -> None:

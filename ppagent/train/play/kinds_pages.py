@@ -53,92 +53,98 @@ def _mail_task(k: Kit, do: str, who: str, text: str, to: str) -> str:
     }[do]
 
 
-def mail(k: Kit) -> Job:  # noqa: PLR0915 - one state, and all that may be done with it
-    """Open, star, delete or answer the mail of a sender."""
-    people = k.words.different(k.rng.randint(3, min(6, k.room)), "person")
-    mails = [Mail(name, k.words.phrase(1, 3), k.words.sentence(4, 8)) for name in people]
-    goal = k.rng.choice(mails)
-    first = goal.name.split()[0]
-    who = first if [name.split()[0] for name in people].count(first) == 1 and k.chance(0.6) else goal.name
-    do = k.some("open", "star", "delete", "reply", "forward")
-    opened: list[Mail] = []
-    gone: list[Mail] = []
-    text = k.words.phrase(1, 3)
-    to = k.words.pick("first")
-    send = Button(k.some("Send", "Send", "Submit"), k.finish, main=True)
-    reply, back = Button("reply", icon="reply"), Button(k.some("Back", "Inbox"))
-    forward, bin_ = Button("forward", icon="forward"), Button("delete", icon="delete")
-    written, address = Field("message", rows=2), Field("To")
-    writing: list[int] = []
-    in_list = k.chance(0.5)
-    for one in mails:
-        one.effect = partial(opened.append, one)
-        one.bin.effect = partial(gone.append, one)
-    reply.effect = forward.effect = lambda: writing.append(1)
+class _Box:
+    """A box of mails: its list, a mail that is open, an answer that is being written.
 
-    def throw() -> None:
-        gone.append(opened.pop())
+    Attributes:
+        goal: the mail that the task is about.
+        who: how the task calls its sender.
+        do: what is to be done with it.
+    """
 
-    bin_.effect = throw
-    back.effect = opened.clear
+    def __init__(self, k: Kit) -> None:
+        people = k.words.different(k.rng.randint(3, min(6, k.room)), "person")
+        self.mails = [Mail(name, k.words.phrase(1, 3), k.words.sentence(4, 8)) for name in people]
+        self.goal = k.rng.choice(self.mails)
+        first = self.goal.name.split()[0]
+        alone = [name.split()[0] for name in people].count(first) == 1
+        self.who = first if alone and k.chance(0.6) else self.goal.name
+        self.do = k.some("open", "star", "delete", "reply", "forward")
+        self.opened: list[Mail] = []
+        self.gone: list[Mail] = []
+        self.text = k.words.phrase(1, 3)
+        self.to = k.words.pick("first")
+        self.send = Button(k.some("Send", "Send", "Submit"), k.finish, main=True)
+        self.reply, self.back = Button("reply", icon="reply"), Button(k.some("Back", "Inbox"))
+        self.forward, self.bin = Button("forward", icon="forward"), Button("delete", icon="delete")
+        self.written, self.address = Field("message", rows=2), Field("To")
+        self.writing: list[int] = []
+        self.in_list = k.chance(0.5)
+        for one in self.mails:
+            one.effect = partial(self.opened.append, one)
+            one.bin.effect = partial(self.gone.append, one)
+        self.reply.effect = self.forward.effect = lambda: self.writing.append(1)
+        self.bin.effect = lambda: self.gone.append(self.opened.pop())
+        self.back.effect = self.opened.clear
 
-    def body(f: Flow) -> None:
-        if writing:
-            if do == "forward":
-                f.line("To:", address)
-            f.line(written)
-            f.line(send)
-            return
-        if opened:
-            f.line(back, reply, forward, bin_)
-            f.text(opened[-1].name, f.skin.look.strong)
-            f.text(opened[-1].subject)
-            f.text(opened[-1].text)
-            return
-        for one in mails:
-            if one not in gone:
-                one.icons = in_list
-                f.line(one)
-
-    def plan(h: Hand) -> Iterator[Action]:
-        if do == "star":
-            if not in_list:
-                one_more = goal.star
-                yield from h.until(one_more, lambda: goal.starred)
-            else:
-                yield from h.until(goal.star, lambda: goal.starred)
-        elif do == "delete" and in_list:
-            yield from h.press(goal.bin)
+    def body(self, f: Flow) -> None:
+        """What is to be seen of it."""
+        if self.writing:
+            if self.do == "forward":
+                f.line("To:", self.address)
+            f.line(self.written)
+            f.line(self.send)
+        elif self.opened:
+            f.line(self.back, self.reply, self.forward, self.bin)
+            f.text(self.opened[-1].name, f.skin.look.strong)
+            f.text(self.opened[-1].subject)
+            f.text(self.opened[-1].text)
         else:
-            yield from h.until(goal, lambda: bool(opened))
-            if do == "delete":
-                yield from h.press(bin_)
-            elif do in {"reply", "forward"}:
-                yield from h.until(reply if do == "reply" else forward, lambda: bool(writing))
-                if do == "forward":
-                    yield from h.write(address, to)
-                else:
-                    yield from h.write(written, text)
-                yield from h.press(send)
+            for one in self.mails:
+                if one not in self.gone:
+                    one.icons = self.in_list
+                    f.line(one)
+
+    def plan(self, h: Hand) -> Iterator[Action]:
+        """How the task is done."""
+        if self.do == "star":
+            yield from h.until(self.goal.star, lambda: self.goal.starred)
+        elif self.do == "delete" and self.in_list:
+            yield from h.press(self.goal.bin)
+        else:
+            yield from h.until(self.goal, lambda: bool(self.opened))
+            if self.do == "delete":
+                yield from h.press(self.bin)
+            elif self.do in {"reply", "forward"}:
+                yield from self._write(h)
         yield h.end()
 
-    k.show(body)
-    if do not in {"reply", "forward"}:
+    def _write(self, h: Hand) -> Iterator[Action]:
+        yield from h.until(self.reply if self.do == "reply" else self.forward, lambda: bool(self.writing))
+        if self.do == "forward":
+            yield from h.write(self.address, self.to)
+        else:
+            yield from h.write(self.written, self.text)
+        yield from h.press(self.send)
+
+    def right(self) -> bool:
+        """Whether it is done."""
+        if self.do == "open":
+            return self.opened == [self.goal]
+        if self.do == "star":
+            return self.goal.starred
+        if self.do == "delete":
+            return self.gone == [self.goal]
+        return self.send.hits == 1 and (self.written.value == self.text or self.address.value == self.to)
+
+
+def mail(k: Kit) -> Job:
+    """Open, star, delete or answer the mail of a sender."""
+    box = _Box(k)
+    k.show(box.body)
+    if box.do not in {"reply", "forward"}:
         k.board.after = None
-    task = _mail_task(k, do, who, text, to)
-
-    def right() -> bool:
-        if do == "open":
-            return opened == [goal]
-        if do == "star":
-            return goal.starred
-        return (
-            gone == [goal]
-            if do == "delete"
-            else send.hits == 1 and (written.value == text or address.value == to)
-        )
-
-    return Job(task, plan, right)
+    return Job(_mail_task(k, box.do, box.who, box.text, box.to), box.plan, box.right)
 
 
 def wizard(k: Kit) -> Job:

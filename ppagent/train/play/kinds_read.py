@@ -17,17 +17,7 @@ HEADS = ("Item", "City", "Age", "Price", "Owner", "Year", "Code", "Stock", "Stat
 
 def table(k: Kit) -> Job:
     """Click a cell or row of a table, or say what stands in it, or type it."""
-    heads = k.rng.sample(HEADS, 2 if k.small else k.rng.randint(2, 4))
-    keys = k.words.different(
-        k.rng.randint(3, min(7, k.room)), k.some("word", "product") if not k.small else "word"
-    )
-    short: list[Callable[[], str]] = [
-        lambda: str(k.rng.randint(1, 999)),
-        lambda: k.words.pick("first"),
-        k.words.word,
-        lambda: f"${k.rng.randint(1, 99)}",
-    ]
-    columns = {head: [k.rng.choice(short)() for _ in keys] for head in heads[1:]}
+    heads, keys, columns = _written(k)
     row_at, head = k.rng.randrange(len(keys)), k.rng.choice(heads[1:])
     value = columns[head][row_at]
     how = k.some("click", "answer", "type", "row")
@@ -47,17 +37,7 @@ def table(k: Kit) -> Job:
     lined = k.chance(0.6)
 
     def body(f: Flow) -> None:
-        wide = f.w / len(heads)
-        high = f.skin.look.text.size * 1.3 + f.u(4)
-        for n, one in enumerate(heads):
-            f.words(one, f.x + n * wide + f.u(3), f.y + high / 2, f.skin.look.strong, role="heading")
-        f.y += int(high)
-        for line in cells:
-            for n, cell in enumerate(line):
-                cell.lined = lined
-                f.put(cell, f.x + n * wide, f.y, wide, high)
-            f.y += int(high)
-        f.space(4)
+        _show(f, heads, cells, lined=lined)
         if how == "type":
             f.line(field)
             f.line(go)
@@ -73,11 +53,50 @@ def table(k: Kit) -> Job:
             yield from h.press(goal)
         yield h.end()
 
+    def right() -> bool:
+        if how == "type":
+            return field.value == value and go.hits == 1
+        return how == "answer" or goal.hits == 1
+
     k.show(body)
     if how != "type":
         k.board.after = None
-    key = keys[row_at]
-    task = {
+    return Job(_table_task(k, how, head, keys[row_at], go.name), plan, right)
+
+
+def _written(k: Kit) -> tuple[list[str], list[str], dict[str, list[str]]]:
+    """Of a table: its heads, what its rows are called, and what stands in its other columns."""
+    heads = k.rng.sample(HEADS, 2 if k.small else k.rng.randint(2, 4))
+    keys = k.words.different(
+        k.rng.randint(3, min(7, k.room)), k.some("word", "product") if not k.small else "word"
+    )
+    short: list[Callable[[], str]] = [
+        lambda: str(k.rng.randint(1, 999)),
+        lambda: k.words.pick("first"),
+        k.words.word,
+        lambda: f"${k.rng.randint(1, 99)}",
+    ]
+    return heads, keys, {head: [k.rng.choice(short)() for _ in keys] for head in heads[1:]}
+
+
+def _show(f: Flow, heads: list[str], cells: list[list[Cell]], *, lined: bool) -> None:
+    """The table, on a page."""
+    wide = f.w / len(heads)
+    high = f.skin.look.text.size * 1.3 + f.u(4)
+    for n, one in enumerate(heads):
+        f.words(one, f.x + n * wide + f.u(3), f.y + high / 2, f.skin.look.strong, role="heading")
+    f.y += int(high)
+    for line in cells:
+        for n, cell in enumerate(line):
+            cell.lined = lined
+            f.put(cell, f.x + n * wide, f.y, wide, high)
+        f.y += int(high)
+    f.space(4)
+
+
+def _table_task(k: Kit, how: str, head: str, key: str, go: str) -> str:
+    """What is asked for, in words."""
+    return {
         "click": k.ask(
             "Click the {h} of {K}.",
             "In the table, click what stands under {h} for {K}.",
@@ -98,17 +117,10 @@ def table(k: Kit) -> Job:
             "Look up the {h} of {K}, enter it below and click {B}.",
             h=head,
             K=key,
-            b=go.name,
-            B=go.name,
+            b=go,
+            B=go,
         ),
     }[how]
-    return Job(
-        task,
-        plan,
-        lambda: (
-            how == "answer" or (field.value == value and go.hits == 1 if how == "type" else goal.hits == 1)
-        ),
-    )
 
 
 def copy(k: Kit) -> Job:

@@ -42,16 +42,7 @@ def value_of(k: Kit, label: str) -> str:
 def enter(k: Kit) -> Job:
     """Type into the field that is meant: the only one, or the n-th; in small or large letters; by Enter at times."""
     count = k.rng.choice((1, 1, 1, 2, 3))
-    text = k.rng.choice(
-        (
-            k.words.word(),
-            k.words.pick("first"),
-            k.words.phrase(1, 2),
-            k.words.secret(),
-            token(k),
-            str(k.rng.randint(10, 9999)),
-        )
-    )
+    text = _short_text(k)
     fields = [
         Field("", wide=k.rng.choice((0, 0, 100, 120)), hint=k.words.phrase(1, 2) if k.chance(0.12) else "")
         for _ in range(count)
@@ -64,10 +55,7 @@ def enter(k: Kit) -> Job:
     goal.value = held
     go = k.submit()
     by_key = k.chance(0.15) and count == 1
-    case = k.some("lower", "upper") if k.chance(0.2) and text.lower() != text.upper() else ""
-    result = text.lower() if case == "lower" else text.upper() if case == "upper" else text
-    if case == "lower":
-        text = text.upper() if k.chance(0.5) else text.capitalize()
+    case, text, result = _cased(k, text)
     label = k.words.phrase(1, 2) + ":"
     labelled = k.chance(0.35) and count == 1
     entered = [0]
@@ -96,36 +84,64 @@ def enter(k: Kit) -> Job:
         yield h.end()
 
     k.show(body)
-    nth = k.rng.choice((("first", "second", "third"), ("1st", "2nd", "3rd")))[at]
-    where = (
-        k.some("the text field", "the field", "the box", "the input")
-        if count == 1
-        else k.some(f"the {nth} field", f"the {nth} text box", f"the {nth} input", f"field number {at + 1}")
-    )
+    where = _which_field(k, at, count)
     letters = {
         "": "",
         "lower": k.some(" in small letters", " in lower case"),
         "upper": k.some(" in capitals", " in upper case", " in capital letters"),
     }[case]
+    task = _enter_task(k, where, text, letters, go.name, by_key=by_key, held=bool(held))
+    return Job(task, plan, lambda: goal.value == result and (len(entered) > 1 or go.hits == 1))
+
+
+def _short_text(k: Kit) -> str:
+    """Something to type."""
+    return k.rng.choice(
+        (
+            k.words.word(),
+            k.words.pick("first"),
+            k.words.phrase(1, 2),
+            k.words.secret(),
+            token(k),
+            str(k.rng.randint(10, 9999)),
+        )
+    )
+
+
+def _cased(k: Kit, text: str) -> tuple[str, str, str]:
+    """Whether small or capital letters are asked for, the text as the task says it, and as it is to be typed."""
+    case = k.some("lower", "upper") if k.chance(0.2) and text.lower() != text.upper() else ""
+    result = text.lower() if case == "lower" else text.upper() if case == "upper" else text
+    if case == "lower":
+        text = text.upper() if k.chance(0.5) else text.capitalize()
+    return case, text, result
+
+
+def _which_field(k: Kit, at: int, count: int) -> str:
+    """How the n-th of some fields is called."""
+    nth = k.rng.choice((("first", "second", "third"), ("1st", "2nd", "3rd")))[at]
+    if count == 1:
+        return k.some("the text field", "the field", "the box", "the input")
+    return k.some(f"the {nth} field", f"the {nth} text box", f"the {nth} input", f"field number {at + 1}")
+
+
+def _enter_task(k: Kit, where: str, text: str, letters: str, go: str, *, by_key: bool, held: bool) -> str:
+    """What is asked for, in words."""
     end = (
         k.some("and press Enter", "then hit the Enter key")
         if by_key
         else k.some("and press {B}", "then click {B}", "and confirm with {b}")
     )
     if held and k.chance(0.7):
-        task = k.ask(
-            "Replace what stands in {w} by {T}{c} " + end + ".",
-            "Change the text of {w} to {T}{c} " + end + ".",
-            w=where,
-            T=text,
-            c=letters,
-            b=go.name,
-            B=go.name,
+        asked: tuple[str, ...] = (
+            "Replace what stands in {w} by {T}{c} ",
+            "Change the text of {w} to {T}{c} ",
         )
     else:
-        task = k.ask("Type {T}{c} into {w} " + end + ".", "Write {T}{c} in {w} " + end + ".", "Put {T}{c} into {w} " + end + ".",
-                     "Fill {w} with {T}{c} " + end + ".", w=where, T=text, c=letters, b=go.name, B=go.name)  # fmt: skip
-    return Job(task, plan, lambda: goal.value == result and (len(entered) > 1 or go.hits == 1))
+        asked = (
+            "Type {T}{c} into {w} ", "Write {T}{c} in {w} ", "Put {T}{c} into {w} ", "Fill {w} with {T}{c} ",
+        )  # fmt: skip
+    return k.ask(*(one + end + "." for one in asked), w=where, T=text, c=letters, b=go, B=go)
 
 
 _NTH = (("first", "second", "third", "fourth", "fifth"), ("1st", "2nd", "3rd", "4th", "5th"))

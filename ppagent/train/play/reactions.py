@@ -9,7 +9,7 @@ from PIL import Image
 
 from ppagent.train.drawn.layout import split
 from ppagent.train.drawn.look import Colour, light
-from ppagent.train.drawn.popups import dialog_over, entry
+from ppagent.train.drawn.popups import dialog_over, entry, hint_box, hint_size
 from ppagent.train.drawn.windows import window
 from ppagent.train.play.desk import Desk
 from ppagent.train.sheet import Box, Element
@@ -216,28 +216,16 @@ def menu_at(d: Desk, x: float, y: float, *, upper: float | None = None, wide: fl
 
 def told(d: Desk, one: Element) -> None:
     """What a thing is called, in a small box below it."""
-    p, look = d.p, d.p.look
-    text = one.hint or one.name
-    wide, high = look.small.width(text) + p.u(12), look.base + p.u(8)
+    p, text = d.p, one.hint or one.name
+    wide, high = hint_size(p, text)
     ink = one.ink or one.box
     x, y = (ink[0] + ink[2]) / 2, one.box[3] + p.u(5)
     x = min(x, p.width - wide - 2)
     if y + high > p.height - 2:
         y = one.box[1] - high - p.u(5)
-    if x < 1 or y < 1 or not look.small.has(text):
+    if x < 1 or y < 1 or not p.look.small.has(text):
         return
-    p.cover(x, y, x + wide, y + high)
-    fill = look.ink if d.chance(0.5) else look.ground
-    p.rect(x, y, x + wide, y + high, fill, look.border, p.u(3))
-    p.text(
-        x + wide / 2,
-        y + high / 2,
-        text,
-        look.small,
-        look.ground if fill == look.ink else look.ink,
-        align="c",
-        role="text",
-    )
+    hint_box(p, x, y, text, dark=d.chance(0.5))
 
 
 def notice(d: Desk) -> None:

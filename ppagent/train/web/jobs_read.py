@@ -10,6 +10,26 @@ from ppagent.train.web.kit import Kit, esc
 from ppagent.train.web.pages_lists import HEADS, cell
 from ppagent.train.web.stage import repr_js
 
+_MAIL_ASKED = {
+    "reply": [
+        "Find the email by {g} and reply to them with the text {T}.",
+        "Reply to {g} with {T}.",
+        "Answer the mail from {g}: write {T} and send it.",
+    ],
+    "forward": ["Find the email by {g} and forward it to {to}.", "Forward the mail of {g} to {to}."],
+    "delete": [
+        "Find the email by {g} and delete it.",
+        "Open the mail from {g} and delete it.",
+        "Trash the message from {g}.",
+    ],
+    "star": [
+        "Find the email by {g} and star it.",
+        "Mark the mail from {g} with a star.",
+        "Star the message by {g}.",
+    ],
+    "open": ["Open the mail from {g}.", "Read what {g} has written.", "Show the message by {g}."],
+}
+
 
 def mail(k: Kit) -> Job:
     """Open a letter, reply to it, forward or delete it."""
@@ -22,51 +42,12 @@ def mail(k: Kit) -> Job:
     names = list(dict.fromkeys(names))[: max(3, min(6, (k.height - 60) // 34))]
     goal, how = rng.choice(names), rng.choice(["reply", "forward", "delete", "star", "open"])
     text, to = k.words.phrase(1, 3), k.words.pick("first")
-    rows, letters = [], []
-    for at, name in enumerate(names):
-        subject = k.words.phrase(1, 3)
-        star = k.icon_button("star", f' data-key="list star {name}" data-press')
-        rows.append(
-            f'<div class="rowx between" style="border-bottom:1px solid var(--edge);padding:3px"><div class="grow" tabindex="0" role="listitem" data-key="row {name}" data-page="{at + 2}"><div class="bold">{name}</div><div class="small faint">{esc(subject)}</div></div>{star if rng.random() < 0.5 or how == "star" else ""}</div>'
-        )
-        field = f'<div class="col" id="w{at}" hidden><input class="input" id="to{at}" placeholder="To"><textarea class="input" id="f{at}" rows="2" placeholder="{rng.choice(["Message", "Write here", "Your text"])}"></textarea>{k.button("Send", f"data-key=send {ended(k)}", main=True)}</div>'
-        tools = "".join(
-            k.icon_button(
-                one,
-                f' data-key="{one} {at}" {f"data-open=w{at} data-again" if one in {"reply", "forward"} else f"data-page=1 {ended(k)}" if one == "delete" else ""}',
-            )
-            for one in ("reply", "forward", "delete")
-        )
-        letters.append(
-            f'<div data-sheet="{at + 2}" hidden><div class="rowx">{k.icon_button("back", " data-page=1")}<b data-role="text">{name}</b></div><h3>{esc(subject)}</h3><p>{esc(k.words.sentence(4, 9))}</p><div>{tools}</div>{field}</div>'
-        )
-    inner = f'<div data-sheet="1">{"".join(rows)}</div>{"".join(letters)}'
-    at = names.index(goal)
-    task = ask(
-        k,
-        {
-            "reply": [
-                "Find the email by {g} and reply to them with the text {T}.",
-                "Reply to {g} with {T}.",
-                "Answer the mail from {g}: write {T} and send it.",
-            ],
-            "forward": ["Find the email by {g} and forward it to {to}.", "Forward the mail of {g} to {to}."],
-            "delete": [
-                "Find the email by {g} and delete it.",
-                "Open the mail from {g} and delete it.",
-                "Trash the message from {g}.",
-            ],
-            "star": [
-                "Find the email by {g} and star it.",
-                "Mark the mail from {g} with a star.",
-                "Star the message by {g}.",
-            ],
-            "open": ["Open the mail from {g}.", "Read what {g} has written.", "Show the message by {g}."],
-        }[how],
-        g=goal,
-        T=text,
-        to=to,
+    both = [_letter(k, at, name, starred=how == "star") for at, name in enumerate(names)]
+    inner = (
+        f'<div data-sheet="1">{"".join(row for row, _ in both)}</div>{"".join(letter for _, letter in both)}'
     )
+    at = names.index(goal)
+    task = ask(k, _MAIL_ASKED[how], g=goal, T=text, to=to)
 
     def plan(s: Scene) -> Iterator[Action]:
         if how == "star":
@@ -92,6 +73,23 @@ def mail(k: Kit) -> Job:
         "open": f"!document.querySelector('[data-sheet=\"{at + 2}\"]').hidden",
     }[how]
     return Job(task, place(k, task, inner, plain=True), plan, check)
+
+
+def _letter(k: Kit, at: int, name: str, *, starred: bool) -> tuple[str, str]:
+    """A letter's row in the list, with a star or not, and the page that it opens."""
+    rng, subject = k.rng, k.words.phrase(1, 3)
+    star = k.icon_button("star", f' data-key="list star {name}" data-press')
+    row = f'<div class="rowx between" style="border-bottom:1px solid var(--edge);padding:3px"><div class="grow" tabindex="0" role="listitem" data-key="row {name}" data-page="{at + 2}"><div class="bold">{name}</div><div class="small faint">{esc(subject)}</div></div>{star if rng.random() < 0.5 or starred else ""}</div>'
+    field = f'<div class="col" id="w{at}" hidden><input class="input" id="to{at}" placeholder="To"><textarea class="input" id="f{at}" rows="2" placeholder="{rng.choice(["Message", "Write here", "Your text"])}"></textarea>{k.button("Send", f"data-key=send {ended(k)}", main=True)}</div>'
+    tools = "".join(
+        k.icon_button(
+            one,
+            f' data-key="{one} {at}" {f"data-open=w{at} data-again" if one in {"reply", "forward"} else f"data-page=1 {ended(k)}" if one == "delete" else ""}',
+        )
+        for one in ("reply", "forward", "delete")
+    )
+    letter = f'<div data-sheet="{at + 2}" hidden><div class="rowx">{k.icon_button("back", " data-page=1")}<b data-role="text">{name}</b></div><h3>{esc(subject)}</h3><p>{esc(k.words.sentence(4, 9))}</p><div>{tools}</div>{field}</div>'
+    return row, letter
 
 
 def question(k: Kit) -> Job:

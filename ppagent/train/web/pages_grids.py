@@ -5,101 +5,9 @@ from __future__ import annotations
 import string
 
 from ppagent.train.web.kit import Kit, esc
-from ppagent.train.web.parts import Steppers, framed
+from ppagent.train.web.pages_places import places
+from ppagent.train.web.parts import fit, framed, tool
 from ppagent.train.web.words import DAYS, MONTHS
-
-
-def _tool(k: Kit, name: str, icon: str, more: str = "") -> str:
-    """An icon button called otherwise than its drawing."""
-    return f'<button type="button" class="ib" aria-label="{esc(name)}" style="font-size:1.05em" {more}>{k.icon(icon)[1]}</button>'
-
-
-def _fit(k: Kit, cell: int, least: int, most: int, share: float = 0.9) -> int:
-    """How many cells of a width there is room for."""
-    return max(least, min(most, int(k.width * share // cell)))
-
-
-def places(k: Kit) -> str:
-    """Places of a car park, a hall, a harbour, lockers or desks, by row and number, with what is to be paid beside them."""
-    rng = k.rng
-    what, titles = rng.choice([
-        ("place", ("Parking deck", "Level 2", "Car park")), ("locker", ("Lockers", "Left luggage")), ("desk", ("Desks on this floor", "Open office")),
-        ("berth", ("Harbour plan", "Berths")), ("stand", ("Market stands", "Trade fair")), ("chair", ("Great hall", "Balcony", "Stalls")), ("box", ("Boxes", "Post boxes")),
-    ])  # fmt: skip
-    size = int(
-        rng.choice([18, 20, 24, 28, 32, 38, 46]) * (1 if k.width < 1500 else rng.choice([1, 1.4, 1.8]))
-    )
-    wide = int(size * rng.choice([1, 1.2, 1.5, 2]))
-    columns, lines = (
-        _fit(k, wide + 4, 4, 26, rng.choice([0.4, 0.6, 0.75])),
-        rng.randint(
-            max(4, min(10, (k.height - 90) // (2 * size + 8))), max(5, min(20, (k.height - 90) // (size + 4)))
-        ),
-    )
-    manner = rng.choice(
-        [
-            "{r}{n}",
-            "{r}{n:02}",
-            "{r}-{n}",
-            "{r}{n}",
-            "{at}",
-            "{at:02}",
-            "{line}/{n}",
-            "{n}",
-            "{n}{r}",
-            "{r}.{n}",
-        ]
-    )
-    first = rng.choice([1, 1, 1, 10, 20, 101])
-    gap, aisle, tipped = rng.choice([1, 2, 3, 5, 8]), rng.choice([0, 0, 2, 3]), rng.random() < 0.35
-    shape = f"width:{wide}px;height:{size}px;padding:0;font-size:{max(8, rng.choice([0.4, 0.45, 0.5]) * min(size, wide * 0.8)):.0f}px;border-radius:{k.some('0', '3px', '50% 50% 3px 3px', '50%', 'var(--round)')};line-height:1"
-    style, rows, at = k.some("btn", "btn", "ib"), [], first
-    letters = string.ascii_uppercase[rng.choice([0, 0, 0, 26 - lines]) :]
-    said = k.some("row {r} {w} {n}", "{w} {n} in row {r}", "row {r}, {w} {n}", "{w} {r}{n}")
-    for line in range(lines):
-        cells = (
-            [
-                f'<span class="faint small" data-role="text" style="width:1.4em;text-align:center">{letters[line] if "{line}" not in manner else line + 1}</span>'
-            ]
-            if "{at" not in manner
-            else []
-        )
-        for n in range(1, columns + 1):
-            words = {"r": letters[line], "n": n, "at": at, "line": line + 1, "w": what}
-            label = manner.format(**words)
-            name = f' aria-label="{esc(said.format(**words))}"' if manner == "{n}" else ""
-            tip = f' title="{esc(f"{what.capitalize()} {label}, {k.words.price()}")}"' if tipped else ""
-            free = rng.random()
-            state = " disabled" if free < 0.14 else ' aria-pressed="true"' if free < 0.2 else ""
-            paint = (
-                "background:var(--main);color:var(--onmain);"
-                if 0.14 < free < 0.2
-                else "background:var(--wash);"
-                if style == "ib"
-                else ""
-            )
-            side = f"margin-right:{size // 2}px;" if aisle and n % aisle == 0 else ""
-            cells.append(
-                f'<button type="button" class="{style}" style="{shape};{paint}{side}"{name}{tip}{state}>{label}</button>'
-            )
-            at += 1
-        rows.append(f'<div class="rowx" style="gap:{gap}px">{"".join(cells)}</div>')
-    plan = f'<div class="{k.some("card", "")} col" style="gap:{gap}px;overflow:hidden;flex:none;align-items:{k.some("flex-start", "center")}">{"".join(rows)}</div>'
-    steps = Steppers(k)
-    kinds = rng.sample(
-        ["Adults", "Children", "Students", "Cars", "Bicycles", "Dogs", "Hours", "Days", "Seniors", "Bags"],
-        rng.randint(1, 4),
-    )
-    counts = "".join(
-        f'<div class="rowx between" data-group="{kind}" style="padding:2px 0"><span data-role="text">{kind}</span>{steps.of(kind.lower(), rng.randint(0, 4))}</div>'
-        for kind in kinds
-    )
-    side = f'<section class="card" style="min-width:170px"><h3>{k.some("Your choice", "Summary", "Booking")}</h3>{counts}<div class="rowx between"><span data-role="text">{k.some("Total", "Sum", "To pay")}</span><b data-role="text">{k.words.price()}</b></div>{k.button(k.some("Book", "Continue", "Pay", "Hold for me"), main=True)} {k.button(k.some("Clear", "Choose again", "Undo choice"))}</section>'
-    tools = f'{_tool(k, "floor below", "down")}<span data-role="text" class="bold">{rng.choice(titles)}</span>{_tool(k, "floor above", "up")}<span class="right"></span>{_tool(k, "zoom in", "zoom in")}{_tool(k, "zoom out", "zoom out")}{k.icon_button(k.some("help", "map", "filter", "refresh"))}'
-    return framed(
-        k,
-        f'<header class="{k.some("bar", "rowx", "card rowx")}" style="padding:4px">{tools}</header><div class="rowx wrap" style="align-items:flex-start;padding:{rng.choice([2, 6, 12])}px">{plan}{side}</div>',
-    )
 
 
 def timetable(k: Kit) -> str:
@@ -131,7 +39,7 @@ def timetable(k: Kit) -> str:
         for hour in hours
     )
     top = "".join(f"<th>{day}</th>" for day in head)
-    tools = f'{_tool(k, "week before", "left")}{_tool(k, "week after", "right")}<span class="bold" data-role="text">{k.some("Week", "Term week", "Calendar week")} {rng.randint(1, 52)}</span><span class="right"></span>{k.icon_button("print")}{k.icon_button(k.some("download", "share", "settings"))}{k.button("Today") if k.width > 420 else ""}'
+    tools = f'{tool(k, "week before", "left")}{tool(k, "week after", "right")}<span class="bold" data-role="text">{k.some("Week", "Term week", "Calendar week")} {rng.randint(1, 52)}</span><span class="right"></span>{k.icon_button("print")}{k.icon_button(k.some("download", "share", "settings"))}{k.button("Today") if k.width > 420 else ""}'
     return framed(
         k,
         f'<header class="{k.some("bar", "rowx", "rowx")}" style="padding:3px">{tools}</header><main style="padding:4px;overflow:hidden"><table class="grid" style="width:{k.some("100%", "auto")};{k.some("", "text-align:center")}"><thead><tr><th></th>{top}</tr></thead><tbody>{body}</tbody></table></main>',
@@ -143,7 +51,7 @@ def symbols(k: Kit) -> str:
     rng = k.rng
     size = int(rng.choice([22, 26, 30, 36, 44, 54]) * (1 if k.width < 1500 else rng.choice([1, 1.4, 1.8])))
     columns, lines = (
-        _fit(k, size + 3, 5, 24, rng.choice([0.6, 0.75])),
+        fit(k, size + 3, 5, 24, rng.choice([0.6, 0.75])),
         rng.randint(4, max(5, min(14, (k.height - 60) // (size + 3)))),
     )
     three, numbered, holes = rng.random() < 0.2, rng.random() < 0.6, rng.choice([0, 0.1, 0.25])
@@ -245,7 +153,7 @@ def game(k: Kit) -> str:
         ("halt the clock", "pause"),
     ]
     tools = "".join(
-        _tool(k, name, icon, f'title="{name.capitalize()}"' if rng.random() < 0.4 else "")
+        tool(k, name, icon, f'title="{name.capitalize()}"' if rng.random() < 0.4 else "")
         for name, icon in rng.sample(acts, rng.randint(3, 7))
     )
     score = f'<b data-role="text">{rng.randint(0, 59):02}:{rng.randint(0, 59):02}</b>'
@@ -283,11 +191,11 @@ def month(k: Kit) -> str:
                 )
         cells += ["<td></td>"] * (-len(cells) % 7)
         lines = "".join(f"<tr>{''.join(cells[at : at + 7])}</tr>" for at in range(0, len(cells), 7))
-        turn = f'{_tool(k, k.some("month before", "back a month", "earlier"), "left")}<b data-role="heading" class="grow center">{name}</b>{_tool(k, k.some("month after", "on a month", "later"), "right")}'
+        turn = f'{tool(k, k.some("month before", "back a month", "earlier"), "left")}<b data-role="heading" class="grow center">{name}</b>{tool(k, k.some("month after", "on a month", "later"), "right")}'
         width = "" if small else "width:100%;table-layout:fixed"
         return f'<section class="{k.some("card", "")}" data-group="{name}" style="{"" if small else "width:100%"}"><div class="rowx">{turn}</div><table class="{"" if small else "grid"}" style="{width};text-align:center"><thead><tr>{head}</tr></thead>{lines}</table></section>'
 
-    tools = f'{k.button("Today")}{_tool(k, "new event", "add")}{k.icon_button("search")}{k.icon_button(k.some("print", "settings", "share", "filter"))}<span class="right"></span><div class="tabs">{"".join(f"<button class=tab role=tab aria-selected={str(at == 1).lower()}>{name}</button>" for at, name in enumerate(["Day", "Month", "Year"]))}</div>'
+    tools = f'{k.button("Today")}{tool(k, "new event", "add")}{k.icon_button("search")}{k.icon_button(k.some("print", "settings", "share", "filter"))}<span class="right"></span><div class="tabs">{"".join(f"<button class=tab role=tab aria-selected={str(at == 1).lower()}>{name}</button>" for at, name in enumerate(["Day", "Month", "Year"]))}</div>'
     return f'<header class="rowx wrap" style="padding:3px">{tools}</header><div class="rowx wrap" style="align-items:flex-start;padding:4px">{"".join(one() for _ in range(months))}</div>'
 
 

@@ -191,3 +191,13 @@ def framed(k: Kit, inner: str) -> str:
         order.reverse()
     margin = f"{rng.choice([0, 0, 6, 20, 50])}px {rng.choice([0, 0, 4, 16, k.width // 12])}px"
     return f'{top}<div class="rowx" style="align-items:flex-start;gap:{rng.choice([4, 12])}px;padding:{margin}">{"".join(order)}</div>'
+
+
+def tool(k: Kit, name: str, icon: str, more: str = "") -> str:
+    """An icon button called otherwise than its drawing."""
+    return f'<button type="button" class="ib" aria-label="{esc(name)}" style="font-size:1.05em" {more}>{k.icon(icon)[1]}</button>'
+
+
+def fit(k: Kit, cell: int, least: int, most: int, share: float = 0.9) -> int:
+    """How many cells of a width there is room for."""
+    return max(least, min(most, int(k.width * share // cell)))
