@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from ppagent.action.dialect import JsonDialect
-from ppagent.action.schema import Click, Done, Fail, Scroll, Type
+from ppagent.action.schema import Click, Done, Fail, Move, Scroll, Type
 from ppagent.catalog import find_agent
 from ppagent.errors import CardError, InputError, MissingError
 from ppagent.policy.base import Effect
@@ -116,6 +116,68 @@ def test_of_two_things_with_the_same_words_the_one_they_point_at_is_taken(reply,
     action, _, model, _ = first('click the "Save" button', reply, lines=lines)
     assert action.point == point
     assert model.tasks == ["click the 'Save' button"]
+
+
+@pytest.mark.parametrize(("confidence", "point"), [(0.9, (576, 432)), (0.7, (60, 48))])
+def test_a_text_that_is_nearly_the_name_gives_way_to_firm_eyes(confidence, point):
+    lines = (Line("Save a copy", Box(40, 40, 80, 56)),)
+    action, _, _, _ = first('click "Save a cope"', "click 900,900", lines=lines, confidence=confidence)
+    assert action.point == point
+
+
+def test_a_name_that_ends_like_a_kind_of_thing_is_a_name():
+    lines = (Line("Use folder icon", Box(40, 40, 80, 56)),)
+    action, _, model, _ = first('click "Use folder icon"', "click 900,900", lines=lines)
+    assert action.point == (60, 48)
+    assert model.tasks == []
+
+
+class BySize(Recorded):
+    """One that sees another thing, more or less surely, on a picture of half the size."""
+
+    def __init__(self, whole, half):
+        super().__init__()
+        self.sure = {SIZE[0]: whole, SIZE[0] // 2: half}
+
+    def reply(self, look, effect):
+        width, _ = look.canvas.shown_px
+        self.replies, self.confidence = (
+            ["click 500,500" if width == SIZE[0] else "click 200,100"],
+            self.sure[width],
+        )
+        return super().reply(look, effect)
+
+
+@pytest.mark.parametrize(
+    ("whole", "half", "high", "point", "looks"),
+    [
+        (0.6, 0.9, 40, (128, 51), 2),
+        (0.6, 0.62, 40, (320, 240), 2),
+        (0.9, 0.95, 40, (320, 240), 1),
+        (0.6, 0.9, 18, (320, 240), 1),
+    ],
+)
+def test_where_all_is_drawn_large_the_unsure_look_again_at_half_the_size(whole, half, high, point, looks):
+    desk = Desk(BySize(whole, half), lines=(Line("Large", Box(40, 40, 160, 40 + high)),))
+    desk.policy.start("click the gear icon")
+    action, reply = desk.act()
+    assert action.point == pytest.approx(point, abs=2)
+    assert len(desk.model.seen) == looks
+    assert ("at 0.5 times its size" in reply.prompt) == (looks == 2)
+
+
+def test_the_cross_that_they_see_is_before_one_that_is_only_shaped_so():
+    desk = Desk(Recorded("click 500,250"), lines=())
+    desk.policy.start('click "Close"')
+    assert desk.act()[0].point == (320, 120)
+
+
+def test_what_they_are_sure_of_is_clicked_before_a_submenu_is_opened():
+    lines = (Line("More >", Box(40, 40, 80, 56)),)
+    for confidence, refuses, kind in ((0.9, True, Click), (0.7, True, Move), (0.3, False, Click)):
+        desk = Desk(Recorded("click 500,250", confidence=confidence), lines=lines, refuses=refuses)
+        desk.policy.start("click the moon")
+        assert isinstance(desk.act()[0], kind)
 
 
 def test_a_title_that_is_cut_off_is_told_from_the_whole_one():

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 
 from ppagent.action.schema import Action, Click, Key, Move, Point, Type, Wait
-from ppagent.policy.eyes import Grounder
-from ppagent.policy.reader.acting import Acting, GiveUpError, Plan, Seen, centre
+from ppagent.policy.reader.acting import GiveUpError, Plan, Seen, centre
 from ppagent.policy.reader.boxes import (
     around,
-    colourfulness,
-    field_of,
-    fields,
     left_aligned,
     line_height,
-    marks,
-    rectangles,
 )
+from ppagent.policy.reader.finding import Finding, drawn
 from ppagent.policy.reader.instructions import Instruction
-from ppagent.policy.reader.match import cut_off, find, find_all, nearest, parts, whole, without
-from ppagent.policy.reader.page import Box, Line
+from ppagent.policy.reader.match import find, nearest, whole, without
+from ppagent.policy.reader.page import Line
 from ppagent.policy.reader.phrases import Target
 
 MAX_TEXT = 20_000
@@ -30,32 +24,10 @@ MOST_LOOKED_INTO = 8
 SUBMENU = (">", "\u203a", "\u25b8", "\u25b6", "\u00bb")
 """What OCR makes of the arrow at the end of a menu entry that unfolds under the pointer."""
 DECLINE = ("Cancel",)
-CONFIRM = ("Submit", "Login", "Log in", "Sign in", "OK")
-"""What a form's last button may be called when the task calls it by the first four."""
-_CROSS = {"x", "×", "✕", "✖", "close"}
-"""Names of the small mark that closes things, which OCR often cannot read."""
 
 
-_DRAWN = re.compile(
-    r"\b(?:icon|drop-?down(?: list)?|combo box|slider|switch|number field|spin button)$", re.IGNORECASE
-)
-"""Kinds of things that bear no text themselves: what is written beside them is only their label."""
-
-
-class Forms(Acting):
+class Forms(Finding):
     """Clicks, chooses and types."""
-
-    _task = ""
-
-    def __init__(self, names: Mapping[str, Sequence[str]], eyes: Grounder | None = None) -> None:
-        super().__init__(names, eyes)
-        self._among: Target | None = None
-
-    def _lines(self) -> list[Line]:
-        return without(self.seen.lines, self._task)
-
-    def _boxes(self) -> list[Box]:
-        return rectangles(self.seen.canvas.pixels)
 
     def clicks(self, step: Instruction) -> Plan:
         """Click a thing, once, twice or with the other button."""
@@ -140,15 +112,15 @@ class Forms(Acting):
         Raises:
             GiveUpError: it cannot be seen.
         """
-        if (drawn := _drawn(on)) and (point := self._glance(on.phrase)):
+        if drawn(on) and (point := self._glance(on.phrase)):
             return point, on.said
         tried: list[str] = []
         while not (place := self._place(on)):
+            if self._among is None and (point := self._seen(on)):
+                return point, on.said
             candidates = self._unopened(tried)
             if not candidates or len(tried) == MOST_LOOKED_INTO:
-                if not drawn and (point := self._glance(on.phrase)):
-                    return point, on.said
-                if point := self._glance(on.phrase, guess=True):
+                if point := self._glance(on.phrase) or self._glance(on.phrase, guess=True):
                     return point, on.said
                 near = nearest(self._lines(), on.said)
                 raise GiveUpError(
@@ -175,87 +147,7 @@ class Forms(Acting):
         kind = self._among.role if self._among.role in {"tab", "section"} else ""
         return [line for line in fresh if line.text.casefold().startswith(kind)]
 
-    def _place(self, on: Target) -> tuple[Point, str] | None:
-        """Where to click a thing, and its text."""
-        if on.role == "field" and (points := self._fields(on)):
-            return points[0], on.said
-        names = [name for said in on.names for name in self.names_of(said)]
-        lines = self._lines()
-        line = self._chosen(on, names, lines) if names else self._unnamed(on, lines)
-        if line:
-            return centre(line), line.text
-        boxes = self._boxes()
-        if (
-            names
-            and names[0].casefold() in map(str.casefold, CONFIRM[:-1])
-            and (line := next(iter(whole(lines, CONFIRM)), None))
-        ):
-            return centre(line), line.text
-        if names and names[0].casefold() in _CROSS and (crosses := marks(boxes, self.seen.lines)):
-            return _middle(crosses[0]), names[0]
-        return None
-
-    def _chosen(self, on: Target, names: Sequence[str], lines: Sequence[Line]) -> Line | None:
-        if on.nth is not None:
-            found = sorted(find_all(lines, names), key=lambda line: (line.box.top, line.box.left))
-            return found[on.nth] if -len(found) <= on.nth < len(found) else None
-        if on.role == "link":
-            pixels = self.seen.canvas.pixels
-            places = parts(lines, names)
-            return max(places, key=lambda line: colourfulness(pixels, line.box), default=None)
-        return self._told_apart(on, names, lines) or find(lines, names)
-
-    def _told_apart(self, on: Target, names: Sequence[str], lines: Sequence[Line]) -> Line | None:
-        """Of several places with the same words the one that the other eyes point at, if they point at one."""
-        places = [*parts(lines, names), *cut_off(lines, names)]
-        if len(places) < 2 or (point := self._glance(on.phrase)) is None:
-            return None
-        return next((line for line in places if line.box.holds(*point)), None)
-
-    def _unnamed(self, on: Target, lines: Sequence[Line]) -> Line | None:
-        """A thing of which only the kind is said: a line that begins with the kind's word, or the text of a button."""
-        said = [line for line in lines if line.text.casefold().startswith(on.role)]
-        if not said and on.role == "button":
-            boxes = self._boxes()
-            said = [line for line in lines if around(boxes, line)]
-        nth = on.nth or 0
-        return said[nth] if -len(said) <= nth < len(said) else None
-
-    def _fields(self, on: Target) -> list[Point]:
-        """Where to click to write into a field, or into all of them; none when it cannot be seen."""
-        lines = self._lines()
-        found = fields(self._boxes(), self.seen.lines)
-        if on.many:
-            return [_start(box) for box in found]
-        if on.nth is not None:
-            return [_start(found[on.nth])] if -len(found) <= on.nth < len(found) else []
-        names = [name for said in on.names for name in self.names_of(said)]
-        label = find(lines, names) if names else None
-        if label:
-            box = field_of(label, found)
-            # Without an outline: to the right of its label.
-            beside = (label.box.right + 2 * (label.box.bottom - label.box.top), label.box.centre[1])
-            return [_start(box) if box else beside]
-        return [_start(found[0])] if found and (len(found) == 1 or not names) else []
-
     def _expect_nothing_named(self, on: Target) -> None:
         """A text goes to wherever the focus is only if no field was asked for by its name."""
         if on.nth is not None or on.many:
             raise GiveUpError(f"I cannot see {on.said!r} on the screen")
-
-
-def _drawn(on: Target) -> bool:
-    """Whether other eyes are better asked first: no text is on it, or so little that it may stand anywhere."""
-    return on.nth is None and bool(
-        _DRAWN.search(on.phrase) or (len(on.names) == 1 and len(on.names[0]) == 1 and on.role == "button")
-    )
-
-
-def _middle(box: Box) -> Point:
-    x, y = box.centre
-    return round(x, 1), round(y, 1)
-
-
-def _start(box: Box) -> Point:
-    """Just inside a field, where its text begins: dates are typed from their first part on."""
-    return round(min(box.left + 0.5 * (box.bottom - box.top), box.centre[0]), 1), round(box.centre[1], 1)

@@ -17,6 +17,17 @@ WHOLE_TASK = 0.7
 """Share of a task's letters from which lines count as the task itself."""
 _TWINS = str.maketrans("i1|0", "lllo")
 """Letters that look alike, to OCR and in many fonts."""
+CERTAIN = 96.0
+"""Likeness above which a whole line is a name, to the letter."""
+_PART = 0.95
+"""Share of its likeness that a name keeps which is only a part of a line."""
+_WORD = 60.0
+"""Likeness that each word must have when all of them do: "Cite this page" is not "Edit this page"."""
+_BEHIND_A_MARK = 0.97
+"""Share of its likeness that a name keeps which OCR ran together with the mark before it: "XClose", "✓ Bold"."""
+_MARK = re.compile(r"\S(?:\s+(?=\S{2})|(?=[A-Z][a-z]))")
+_WITHIN_A_WORD = re.compile(r"[-_'’]\w|\.[a-z0-9]")
+"""What goes on after these is the same word: "notes.txt" shows no "notes". After a full stop, OCR dropped a space."""
 
 
 def find(lines: Iterable[Line], names: Sequence[str]) -> Line | None:
@@ -31,25 +42,42 @@ def find(lines: Iterable[Line], names: Sequence[str]) -> Line | None:
     return best[1] if best else None
 
 
+def places(lines: Iterable[Line], names: Sequence[str]) -> list[tuple[float, Line]]:
+    """Every place where one of the names stands, none twice, with its likeness: the likeliest first.
+
+    Only that of a whole line which is read without a doubt is above `CERTAIN`.
+    """
+    found: list[tuple[float, Line]] = []
+    for line in lines:
+        taken: list[tuple[int, int]] = []
+        for likeness, start, end in sorted(_spans(line.text, names), key=lambda one: (-one[0], one[1:])):
+            if all(end <= other[0] or other[1] <= start for other in taken):
+                taken.append((start, end))
+                found.append(
+                    (likeness, line if (start, end) == (0, len(line.text)) else line.part(start, end))
+                )
+    return sorted(found, key=lambda one: (-one[0], one[1].box.top, one[1].box.left))
+
+
+def _spans(text: str, names: Sequence[str]) -> Iterator[tuple[float, int, int]]:
+    """Likeness, start and end of all of a text and of its parts, where they are like one of the names."""
+    for start, end in {(0, len(text)), *(part for name in names for part in _parts(text, name))}:
+        likeness = max(_ratio(text[start:end], name) for name in names)
+        if likeness >= SURE:
+            yield likeness * (1 if (start, end) == (0, len(text)) else _PART), start, end
+
+
 def parts(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
-    """Every place where one of the names stands, whole lines before parts of lines."""
-    found = [
-        (
-            end - start < len(line.text),
-            -likeness,
-            line.part(start, end) if end - start < len(line.text) else line,
-        )
-        for line in lines
-        for start, end in {(0, len(line.text)), *(part for name in names for part in _parts(line.text, name))}
-        if (likeness := max(_ratio(line.text[start:end], name) for name in names)) >= SURE
-    ]
-    return [line for *_, line in sorted(found, key=lambda one: (*one[:2], one[2].box.top, one[2].box.left))]
+    """Every place where one of the names stands, none twice, the likeliest first."""
+    return [line for _, line in places(lines, names)]
 
 
 def cut_off(lines: Iterable[Line], names: Sequence[str]) -> list[Line]:
-    """Lines that show half of one of the names or more, and not its end: titles on task bars, for instance."""
+    """Lines that show half of one of the names or more, and dots for its end: titles on task bars, for instance."""
     found = []
     for line in lines:
+        if not line.text.rstrip().endswith((".", "…")):
+            continue
         shown = re.sub(r"\W+$", "", line.text)
         begun = (name[: len(shown)] for name in names if len(name) / 2 <= len(shown) < len(name))
         if len(shown) > SHORT and any(_ratio(shown, beginning) >= SURE for beginning in begun):
@@ -104,7 +132,7 @@ def _likeness(line: Line, name: str) -> tuple[float, Line]:
     best = (_ratio(line.text, name), line)
     for start, end in _parts(line.text, name):
         part = line.part(start, end)
-        likeness = _ratio(part.text, name) * 0.95
+        likeness = _ratio(part.text, name) * _PART
         if likeness > best[0]:
             best = likeness, part
     return best
@@ -117,13 +145,20 @@ def _parts(text: str, name: str) -> Iterator[tuple[int, int]]:
     for first in range(len(words) - count + 1):
         yield words[first].start(), words[first + count - 1].end()
     rest = len(text) - len(name)
-    if rest > 0 and not text[len(name)].isalnum():
+    if rest > 0 and not text[len(name)].isalnum() and not _WITHIN_A_WORD.match(text, len(name)):
         yield 0, len(name)
-    if rest > 0 and not text[rest - 1].isalnum():
+    if rest > 0 and not text[rest - 1].isalnum() and not _WITHIN_A_WORD.match(text, rest - 1):
         yield rest, len(text)
 
 
 def _ratio(text: str, name: str) -> float:
+    """Likeness of a text and a name, 0 to 100."""
+    likeness = _alike(text, name)
+    mark = _MARK.match(text) if likeness < SURE else None
+    return max(likeness, _BEHIND_A_MARK * _alike(text[mark.end() :], name)) if mark else likeness
+
+
+def _alike(text: str, name: str) -> float:
     read, wanted = _plain(text), _plain(name)
     if len(wanted) <= SHORT:
         read, wanted = read.translate(_TWINS), wanted.translate(_TWINS)
@@ -131,7 +166,22 @@ def _ratio(text: str, name: str) -> float:
             return 0.0
         wrong = sum(a != b for a, b in zip(read, wanted, strict=True))
         return 100.0 if wrong == 0 else SURE if wrong == 1 and len(wanted) == SHORT else 0.0
-    return fuzz.ratio(read, wanted)
+    likeness = fuzz.ratio(read, wanted)
+    words, of = read.split(), wanted.split()
+    if likeness < SURE or len(words) != len(of):
+        return likeness
+    return likeness if all(map(_same_word, words, of)) else min(likeness, SURE - 1)
+
+
+def _same_word(read: str, wanted: str) -> bool:
+    """Whether one may be the other misread; numbers must be read exactly."""
+    read, wanted = read.translate(_TWINS), wanted.translate(_TWINS)
+    if re.search(r"[2-9]", read + wanted):
+        return re.sub(r"\W", "", read) == re.sub(r"\W", "", wanted)
+    if len(wanted) <= len("off"):
+        wrong = sum(a != b for a, b in zip(read, wanted, strict=False)) + abs(len(read) - len(wanted))
+        return wrong < min(2, len(wanted))
+    return fuzz.ratio(read, wanted) >= _WORD
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,8 @@ ROLES = {
     "link": ("link", "hyperlink"),
     "tab": ("tab",),
     "checkbox": ("checkbox", "check box", "tick box", "radio button", "option"),
-    "item": ("item", "menu item", "entry", "option", "menu entry", "menu", "folder or file", "file or folder", "folder", "file"),
+    "item": ("item", "menu item", "list item", "entry", "option", "menu entry", "folder or file", "file or folder", "folder", "file"),
+    "menu": ("menu",),
     "field": (
         "field", "text field", "textfield", "textbox", "text box", "input", "text input", "input textbox", "input field",
         "text area", "textarea", "search box", "box", "form",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ppagent.policy.reader.match import find, find_all, nearest, parts, whole, without
+from ppagent.policy.reader.match import CERTAIN, cut_off, find, find_all, nearest, places, whole, without
 from ppagent.policy.reader.page import Box, Line
 
 
@@ -23,6 +23,10 @@ def lines(*texts):
         ("TextEditor", "Text Editor"),
         ("File Manager", "File Manaqer"),
         ("+", "+"),
+        ("XClose", "Close"),
+        ("✓ Bold", "Bold"),
+        ("②Help", "Help"),
+        ("Turn lt off", "Turn it off"),
     ],
 )
 def test_one_wrong_letter_or_mark_is_forgiven(read, name):
@@ -34,6 +38,8 @@ def test_one_wrong_letter_or_mark_is_forgiven(read, name):
     [
         ("File", "Files"), ("Files", "File"), ("Edit", "Exit"), ("Hone", "Home"), ("Settings", "Sessions"), ("-", "+"),
         ("×", "+"), ("", "+"), ("...", "Save"), ("Filename", "File"), ("Profile", "File"), ("Reopen", "Open"),
+        ("Cite this page", "Edit this page"), ("Turn Wi-Fi on", "Turn Wi-Fi off"), ("Chapter 13", "Chapter 12"),
+        ("Solar-dark", "Solar"), ("notes.txt", "notes"), ("Terminal", "inal"),
     ],
 )  # fmt: skip
 def test_another_word_is_not_it(read, name):
@@ -46,6 +52,10 @@ def test_a_name_within_a_line_gets_its_share_of_the_box():
     assert (found.text, found.box) == ("Mousepad", Box(130, 0, 210, 20))
     first, second = find(lines("File Edit View"), ["File"]), find(lines("File Edit View"), ["Edit"])
     assert first.box.centre[0] < second.box.left
+
+
+def test_a_space_that_ocr_dropped_after_a_full_stop_is_no_word():
+    assert find(lines("It ends here.Next"), ["Next"]).text == "Next"
 
 
 @pytest.mark.parametrize(("name", "left"), [("Applications", 0), ("notes.txt", 240), ("Documents", None)])
@@ -85,9 +95,16 @@ def test_letters_that_look_alike_are_one_and_of_six_letters_one_may_be_wrong():
         assert find(lines(read), [name]) is None
 
 
-def test_every_place_of_a_name_is_found_whole_lines_first():
-    found = parts(lines("at nunc ac", "nunc", "no"), ["nunc"])
-    assert [(line.text, line.box.top) for line in found] == [("nunc", 30), ("nunc", 0)]
+def test_every_place_of_a_name_is_found_once_whole_lines_first():
+    found = places(lines("at nunc ac", "Nunc:", "no"), ["nunc"])
+    assert [(line.text, line.box.top) for _, line in found] == [("Nunc:", 30), ("nunc", 0)]
+    assert [likeness > CERTAIN for likeness, _ in found] == [True, False], "a part of a line may be by chance"
+
+
+def test_only_what_ends_in_dots_is_cut_off():
+    shown = lines("Save A", "Travel pla...", "Travel plans", "Travel p…")
+    assert [line.text for line in cut_off(shown, ["Travel plans.odt"])] == ["Travel pla...", "Travel p…"]
+    assert cut_off(lines("Save As"), ["Save All Files"]) == []
 
 
 def test_lines_that_show_the_task_are_left_out_and_others_are_not():
