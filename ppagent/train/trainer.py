@@ -91,7 +91,7 @@ class Trainer:
         self, model: Qwen3VLForConditionalGeneration, heads: Heads, feed: Feed, plan: Plan, job: Job
     ) -> None:
         cuda = job.device.startswith("cuda")
-        # On a CPU with matrix units bfloat16 is several times as fast; without them it is slower than float32.
+        # A CPU's matrix units multiply bfloat16 several times as fast as float32; without them it is the slower one.
         matrix_units = torch.cpu._is_amx_tile_supported()  # noqa: SLF001 - nothing public says it
         dtype = torch.bfloat16 if cuda or matrix_units else torch.float32
         moving: Any = model

@@ -54,10 +54,9 @@ class Finding(Acting):
         ):
             return centre(line), line.text
         if names and names[0].casefold() in _CROSS:
-            crosses = marks(self._boxes(), self.seen.lines)
             if point := self._glance(on.phrase):
                 return point, names[0]
-            if crosses:
+            if crosses := marks(self._boxes(), self.seen.lines):
                 return _middle(crosses[0]), names[0]
         return None
 
