@@ -9,7 +9,7 @@ from ppagent.action.schema import Action, Point
 from ppagent.policy.base import Effect
 from ppagent.policy.eyes import Glance, Grounder
 from ppagent.policy.reader.boxes import line_height
-from ppagent.policy.reader.page import Line
+from ppagent.policy.reader.page import Box, Line
 from ppagent.prune.canvas import Canvas
 from ppagent.prune.diff import changed_blocks
 
@@ -37,12 +37,15 @@ class Seen:
     canvas: Canvas
     effect: Effect | None
 
-    def since(self, before: Seen) -> list[Line]:
-        """The lines on blocks that look different from before."""
+    def since(self, before: Seen, but: Sequence[Box] = ()) -> list[Line]:
+        """The lines on blocks that look different from before; what changed within a line's height of some rows does not count."""
         block = self.canvas.block
         if before.canvas.pixels.shape != self.canvas.pixels.shape:
             return self.lines
         changed = changed_blocks(before.canvas.pixels, self.canvas.pixels, block)
+        for row in but:
+            high = row.bottom - row.top
+            changed[max(int(row.top - high), 0) // block : int(row.bottom + high) // block + 1] = False
         return [
             line
             for line in self.lines

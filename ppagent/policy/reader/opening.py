@@ -70,19 +70,27 @@ class Opening(Acting):
     def _choose_in_menu(self, menu: Line, names: Sequence[str]) -> Generator[Action, Seen, Line | None]:
         """Open the menu and choose the entry, looking into one submenu after the other; None when it is not there."""
         before = self.seen
-        yield from self._do(Click(point=centre(menu)))
+        yield from self._unfold(Click(point=centre(menu)), [menu.box], before)
+        opened = self.seen
         column = _column(self.seen.since(before), menu)
         here = [line for line in self.seen.since(before) if line.box.meets(column)]
         # The entry itself first (it may be a submenu of that name), then whatever else opens under the pointer.
         first = whole(here, names)[:1]
         for entry in first or here:
-            yield from self._do(Move(point=centre(entry)))
+            yield from self._unfold(Move(point=centre(entry)), [menu.box, entry.box], opened)
             beside = [line for line in self.seen.since(before) if not _same_row(line.box, menu.box)]
             for choice in whole([line for line in beside if not line.box.meets(column)], names)[:1] or first:
                 yield from self._do(Click(point=centre(choice)))
                 return choice
         yield from self._do(Key(keys=("escape",)))
         return None
+
+    def _unfold(self, action: Action, rows: Sequence[Box], before: Seen) -> Plan:
+        """Act on what opens a menu; where nothing but some rows looks different from before, the menu is waited for once."""
+        yield from self._do(action)
+        if not self.seen.since(before, but=rows):
+            # On a busy machine the highlight of an entry is there first.
+            yield from self._do(Wait(seconds=0.5))
 
     def _choose_in_launcher(self, names: Sequence[str]) -> Generator[Action, Seen, Line | None]:
         """Open a launcher, type one name after the other and choose the entry that is called so."""

@@ -37,6 +37,8 @@ class Desktop:
     opens: bool = True
     delay: int = 0
     """Waits until a window shows."""
+    slow: bool = False
+    """Whether a menu shows one wait after the highlight of what opens it, and not at all if the pointer goes on."""
     asks: bool = False
     """Whether closing is answered by a question."""
     refuses: type = NoneType
@@ -47,6 +49,8 @@ class Desktop:
     windows: list[str] = field(default_factory=list)
     submenu: str | None = None
     menu: bool = False
+    pointed: str | None = None
+    unfolding: str | None = None
     launcher: str | None = None
     typed: str = ""
     coming: list[list] = field(default_factory=list)
@@ -76,7 +80,7 @@ class Desktop:
         for line in self.lines():
             box = line.box
             pixels[int(box.top) : int(box.bottom), int(box.left) : int(box.right)] = (
-                1 + zlib.crc32(line.text.encode()) % 250
+                1 + zlib.crc32(line.text.encode()) % 250 + 3 * (line.text == self.pointed)
             )
         return Seen(self.lines(), fit_canvas(pixels, 32), effect)
 
@@ -96,10 +100,14 @@ class Desktop:
     def _do(self, action):
         point = getattr(action, "point", None)
         hit = next((line.text for line in self.lines() if point and line.box.holds(*point)), None)
+        if isinstance(action, Click | Move):
+            self.pointed, self.unfolding = hit if self.slow else None, None
         match action:
             case Click() if self.launcher is not None and hit in ENTRIES:
                 self.launcher = None
                 self._start(ENTRIES[hit])
+            case Click() if self.slow and hit == "Applications":
+                self.unfolding = hit
             case Click() if hit == "Applications":
                 self.menu = not self.menu
             case Click() if self.menu and hit in ENTRIES:
@@ -107,6 +115,8 @@ class Desktop:
                 self._start(ENTRIES[hit])
             case Click(count=2) if hit in self.icons:
                 self._start(hit)
+            case Move() if self.slow and self.menu and hit in MENU:
+                self.submenu, self.unfolding = None, hit
             case Move() if self.menu:
                 self.submenu = hit if MENU.get(hit) else self.submenu if hit in ENTRIES else None
             case Key(keys=("escape",)):
@@ -125,6 +135,8 @@ class Desktop:
             case Type():
                 self.typed += action.text
             case Wait():
+                self.menu |= self.unfolding == "Applications"
+                self.submenu = self.unfolding if MENU.get(self.unfolding) else self.submenu
                 for one in self.coming:
                     one[1] -= 1
         self._arrive()
@@ -161,6 +173,19 @@ def test_open_through_the_menu_and_wait_for_the_window(task, title, delay):
     assert isinstance(follow(task, desktop)[-1], Done)
     assert desktop.windows == [title]
     assert not desktop.menu
+
+
+@pytest.mark.parametrize(
+    ("task", "title"), [("open the calculator", "Galculator"), ("open settings", "Settings"), ("open appearance", "Appearance")]
+)  # fmt: skip
+def test_a_menu_that_comes_after_the_highlight_of_its_entry_is_waited_for(task, title):
+    desktop = Desktop(slow=True)
+    assert isinstance(follow(task, desktop)[-1], Done)
+    assert desktop.windows == [title]
+
+
+def test_a_menu_that_comes_at_once_is_not_waited_for():
+    assert [type(action) for action in follow("open settings", Desktop())] == [Click, Move, Click, Done]
 
 
 def test_open_through_the_launcher_where_there_is_no_menu():
