@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import itertools
 import platform
 import traceback
 from collections.abc import Callable, Sequence
@@ -96,54 +97,58 @@ def measure(
         InputError: an arm, shape or number that there is not, or no pictures.
         MissingError: there is no CUDA device.
     """
-    if unknown := [arm for arm in arms if arm not in (*STOCK, *OWN)]:
-        raise InputError(f"there is no arm {unknown[0]!r}", f"known ones: {', '.join((*STOCK, *OWN))}")
-    if shape not in SHAPES:
-        raise InputError(f"{shape!r} is not a shape", f"known ones: {', '.join(SHAPES)}")
+    _check(arms, shape)
     on = _device(device)
-    kind = (
-        getattr(torch, dtype) if dtype != "auto" else torch.bfloat16 if on.type == "cuda" else torch.float32
-    )
+    weights = _dtype(dtype, on)
     frames = [read_picture(file) for file in picture_files(folder)[:steps]]
     measured = _measured(stock_steps, frames)
     script = Script(reply_tokens)
-    make = partial(random_model, shape, _VOCABULARY[shape], on, kind, script.ids)
+    build = partial(random_model, shape, _VOCABULARY[shape], on, weights, script.ids)
     ours, theirs = [arm for arm in OWN if arm in arms], [arm for arm in STOCK if arm in arms]
     total = len(frames) * (len(theirs) + len(ours)) + len(frames[:ENOUGH]) * len(ours)
-    done = 0
+    done = itertools.count(1)
 
-    def ticker(arm: str) -> Ticked:
-        def tick(_: str) -> None:
-            nonlocal done
-            done += 1
-            progress(arm, done, total)
-
-        return tick
+    def tick(arm: str, _: str) -> None:
+        progress(arm, next(done), total)
 
     found: list[Arm] = []
     first: dict[str, Any] = {}
     if theirs or ours:
-        stock = cache(make)
-        look = Pruner(PERCEPTIONS["spatial"]).look(frames[0])
-        ids = script.turn(0, look.selection.kept)
-        for name in theirs:
-            found += [_attempt(name, partial(_stock_arm, stock, script, frames, measured, ticker(name)))]
-        first["eager"] = _attempted(lambda: first_turn_ms(stock(), ids, look))
-        stock.cache_clear()
-        torch.compiler.reset()
-        release()
+        found, first["eager"] = _baseline(build, script, frames, measured, theirs, tick)
     if ours:
-        own = cache(lambda: Own(make(), script))
-        for name in ours:
-            found += [_attempt(name, partial(_own_arm, own, frames, ticker(name)))]
+        own = cache(lambda: Own(build(), script))
+        found += [_attempt(name, partial(_own_arm, own, frames, partial(tick, name))) for name in ours]
         first["engine"] = _attempted(lambda: own().first_turn_ms(frames[0]))
     return {
-        "shape": shape, "dtype": str(kind).removeprefix("torch."), **_machine(on), "folder": str(folder),
+        "shape": shape, "dtype": str(weights).removeprefix("torch."), **_machine(on), "folder": str(folder),
         "frames": len(frames), "sizes": sorted({f"{frame.shape[1]}x{frame.shape[0]}" for frame in frames}),
         "reply_tokens": script.reply_tokens, "turn_tokens": [len(script.turn(step, 0)) for step in (0, 1)],
         "processor": PROCESSOR, "first_turn": first, "summary": summary([asdict(arm) for arm in found]),
         "arms": [asdict(arm) for arm in found],
     }  # fmt: skip
+
+
+def _baseline(
+    build: Callable[[], Any],
+    script: Script,
+    frames: Sequence[Pixels],
+    measured: Sequence[int],
+    names: Sequence[str],
+    tick: Callable[[str, str], None],
+) -> tuple[list[Arm], dict[str, Any]]:
+    """Stock's arms and its first turn, with a model of their own that is gone afterwards."""
+    model = cache(build)
+    look = Pruner(PERCEPTIONS["spatial"]).look(frames[0])
+    ids = script.turn(0, look.selection.kept)
+    found = [
+        _attempt(name, partial(_stock_arm, model, script, frames, measured, partial(tick, name)))
+        for name in names
+    ]
+    first = _attempted(lambda: first_turn_ms(model(), ids, look))
+    model.cache_clear()
+    torch.compiler.reset()
+    release()
+    return found, first
 
 
 def _stock_arm(
@@ -208,6 +213,20 @@ def _measured(asked: str | None, frames: Sequence[Pixels]) -> list[int]:
     if min(steps) < 1:
         raise InputError(f"{asked!r}: steps are counted from 1")
     return sorted({min(step, count) - 1 for step in steps})
+
+
+def _check(arms: Sequence[str], shape: str) -> None:
+    if unknown := [arm for arm in arms if arm not in (*STOCK, *OWN)]:
+        raise InputError(f"there is no arm {unknown[0]!r}", f"known ones: {', '.join((*STOCK, *OWN))}")
+    if shape not in SHAPES:
+        raise InputError(f"{shape!r} is not a shape", f"known ones: {', '.join(SHAPES)}")
+
+
+def _dtype(name: Dtype, device: torch.device) -> torch.dtype:
+    if name == "auto":
+        return torch.bfloat16 if device.type == "cuda" else torch.float32
+    dtype: torch.dtype = getattr(torch, name)
+    return dtype
 
 
 def _device(name: str) -> torch.device:

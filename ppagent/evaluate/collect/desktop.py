@@ -23,7 +23,7 @@ from ppagent.evaluate.collect.stack import Layer, Stack
 from ppagent.evaluate.collect.thing import Thing
 from ppagent.evaluate.collect.tree import Node, Trees
 from ppagent.evaluate.collect.unique import plain
-from ppagent.evaluate.collect.visible import Fits, in_unit
+from ppagent.evaluate.collect.visible import Fits, in_unit, seen_of
 from ppagent.screen.frame import Pixels
 
 TALKING = {
@@ -152,11 +152,13 @@ class Visit:
         found = title_bars(layers)
         fits = drawable(self._desktop.layout)
         groups = {name: name for name in self._card.apps}
+        height, width = pixels.shape[:2]
         for pid, root in self._trees.programs().items():
             nodes = self._trees.nodes(pid, root)
             name = app.name if pid == self._pid else nodes[0].name.lower()
             called = (name, app.group if pid == self._pid else groups.get(name, "desktop"))
-            found += things_of(nodes, layers, pixels, self._look.scale, fits, called)
+            seen = seen_of(nodes, layers, pixels, self._look.scale, fits, covered=True)
+            found += things_of(seen, layers, (0, 0, width, height), called)
         return found
 
     def _settle(self) -> None:

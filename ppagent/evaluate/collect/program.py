@@ -1,4 +1,4 @@
-"""In: a program's tree, the stacked windows, the picture. Out: its things, as people see them."""
+"""In: what can be seen of a program's tree, the stacked windows. Out: its things, as people see them."""
 
 from __future__ import annotations
 
@@ -10,43 +10,29 @@ from ppagent.desktop.windows import Box
 from ppagent.evaluate.collect.stack import Layer
 from ppagent.evaluate.collect.thing import Thing
 from ppagent.evaluate.collect.tree import Node, Reference
-from ppagent.evaluate.collect.visible import Fits, Seen, clipped, same_layer, seen_of
-from ppagent.screen.frame import Pixels
+from ppagent.evaluate.collect.visible import Seen, clipped, same_layer
 
 _CELL = "table cell"
 
 
 def things_of(
-    nodes: Sequence[Node],
-    layers: Sequence[Layer],
-    pixels: Pixels,
-    scale: float,
-    fits: Fits,
-    called: tuple[str, str],
+    seen: Sequence[Seen], layers: Sequence[Layer], screen: Box, called: tuple[str, str]
 ) -> list[Thing]:
-    """What is to be seen of a program.
+    """What is to be seen of a program, as things.
 
     Args:
-        nodes: its tree.
+        seen: its nodes, with those that are covered in part: they take their names from others, and cannot be asked for.
         layers: all windows of the screen.
-        pixels: the screen.
-        scale: physical px per logical px, in which some programs count.
-        fits: tells whether a name can be drawn on a thing.
+        screen: all of it, px.
         called: application and group that they are counted under.
-
-    Returns:
-        Nothing when the program's own account of its windows is not the X server's: then its boxes cannot be trusted.
-        What is covered in part takes its name from others, and cannot be asked for.
     """
-    height, width = pixels.shape[:2]
-    seen = seen_of(nodes, layers, pixels, scale, fits, covered=True)
     return [
         Thing(
             application=called[0], group=called[1], role=_role(one), name=one.node.name,
             tooltip=one.node.description or one.tip, label=one.node.label, box=one.box, drawn=one.drawn,
             live=bool(one.node.states & {"sensitive", "enabled"}) and not one.covered,
         )
-        for one in whole_cells(seen, layers, (0, 0, width, height))
+        for one in whole_cells(seen, layers, screen)
     ]  # fmt: skip
 
 

@@ -7,6 +7,12 @@ from ppagent.train.web.kit import Kit, esc
 from ppagent.train.web.parts import Stars, face, framed, pages, tipped
 from ppagent.train.web.rows import Kind, Rows
 
+_KINDS = {
+    "forum": Kind(("post", "answer", "question", "thread", "idea"), "sentence_short", "comment,share,bookmark,flag,reply,eye,award,hide,link,quote,edit,more", "search,filter,notifications,user,add"),
+    "chats": Kind(("chat", "message", "line"), "person", "reply,smile,thumbs up,forward,pin,copy,edit,delete,star,translate,more,bookmark", "phone,video,search,more"),
+    "reviews": Kind(("review", "opinion", "verdict"), "person", "thumbs up,thumbs down,flag,reply,share,translate,heart,more", "filter,sort,search"),
+}  # fmt: skip
+
 
 def _long(k: Kit) -> str:
     """A name of many words, not longer than what is asked for."""
@@ -35,16 +41,7 @@ def _vote(k: Kit, said: tuple[str, str], title: str, how: str, px: int) -> str:
 def forum(k: Kit) -> str:
     """Threads or answers with votes beside them; what can be done with each below it."""
     rng = k.rng
-    rows = Rows(
-        Kind(
-            ("post", "answer", "question", "thread", "idea"),
-            "sentence_short",
-            "comment,share,bookmark,flag,reply,eye,award,hide,link,quote,edit,more",
-            "search,filter,notifications,user,add",
-        ),
-        k,
-    )
-    rows.acts = rows.acts[: rng.choice([1, 2, 3, 4])]
+    rows = Rows(_KINDS["forum"], k, most=4)
     how, px, side = (
         rng.choice(["arrows", "arrows", "chevrons", "thumbs", "signs"]),
         rng.choice([12, 15, 18, 22]),
@@ -111,16 +108,7 @@ def forum(k: Kit) -> str:
 def chats(k: Kit) -> str:
     """Conversations with faces at the left, messages with icons at the right, the line to write below."""
     rng = k.rng
-    rows = Rows(
-        Kind(
-            ("chat", "message", "line"),
-            "person",
-            "reply,smile,thumbs up,forward,pin,copy,edit,delete,star,translate,more,bookmark",
-            "phone,video,search,more",
-        ),
-        k,
-    )
-    rows.acts = rows.acts[: rng.choice([1, 2, 3])]
+    rows = Rows(_KINDS["chats"], k, most=3)
     people = k.words.different(
         rng.randint(max(4, min(9, k.height // 70)), max(5, min(22, k.height // 36))), "person"
     )
@@ -168,16 +156,7 @@ def chats(k: Kit) -> str:
 def reviews(k: Kit) -> str:
     """What buyers say: faces, marks to give, thumbs, long names; one's own marks on top."""
     rng = k.rng
-    rows = Rows(
-        Kind(
-            ("review", "opinion", "verdict"),
-            "person",
-            "thumbs up,thumbs down,flag,reply,share,translate,heart,more",
-            "filter,sort,search",
-        ),
-        k,
-    )
-    rows.acts, stars = rows.acts[: rng.choice([1, 2, 3])], Stars(k)
+    rows, stars = Rows(_KINDS["reviews"], k, most=3), Stars(k)
     wares = k.words.different(rng.randint(2, max(3, min(9, k.height // 90))), "product")
     size = rng.choice([36, 50, 70])
     bought = "".join(

@@ -6,6 +6,12 @@ from ppagent.train.web.kit import Kit, esc
 from ppagent.train.web.parts import face, tipped
 from ppagent.train.web.rows import Kind, Rows
 
+_KINDS = {
+    "atlas": Kind(("place", "stop", "spot"), "phrase", "star,share,phone,bookmark,information,heart,map,more", "search"),
+    "review": Kind(("change", "file", "remark"), "file", "eye,comment,copy,link,open outside,history,edit,download,more,check,hide", "refresh"),
+    "lanes": Kind(("card", "job", "wish"), "sentence_short", "comment,attach,clock,check,edit,tag,user,flag,eye,move,heart,star,more,archive", "add,filter,search,users,more"),
+}  # fmt: skip
+
 
 def ledger(k: Kit) -> str:
     """A sheet of cells with letters and numbers at its edges, a bar of tools above, its sheets below."""
@@ -120,15 +126,7 @@ def atlas(k: Kit) -> str:
     )
     box = f'<div style="position:absolute;{corner};display:flex;flex-direction:{flow};gap:{rng.choice([0, 2, 6])}px;background:var(--card)">{tools}</div>'
     scale = f'<span data-role="text" class="small" style="position:absolute;right:4px;bottom:2px;background:#fffa;color:#222">{rng.choice([50, 100, 200, 500])} m</span>'
-    rows = Rows(
-        Kind(
-            ("place", "stop", "spot"),
-            "phrase",
-            "star,share,phone,bookmark,information,heart,map,more",
-            "search",
-        ),
-        k,
-    )
+    rows = Rows(_KINDS["atlas"], k)
     rows.acts = rows.acts[:2]
     listed = "".join(
         f'<div class="rowx" data-group="{esc(name)}" style="padding:{rng.choice([3, 6])}px;border-bottom:1px solid var(--edge)"><span class="grow" data-role="list item">{esc(name)}</span><span class="small faint">{rng.randint(1, 90) / 10} km</span>{"".join(tipped(rows, icon, verb, name) for icon, verb in rows.acts)}</div>'
@@ -150,16 +148,7 @@ def atlas(k: Kit) -> str:
 def review(k: Kit) -> str:
     """Changes to be read: files at the side, lines with numbers, remarks with buttons."""
     rng = k.rng
-    rows = Rows(
-        Kind(
-            ("change", "file", "remark"),
-            "file",
-            "eye,comment,copy,link,open outside,history,edit,download,more,check,hide",
-            "refresh",
-        ),
-        k,
-    )
-    rows.acts = rows.acts[: rng.choice([1, 2, 3])]
+    rows = Rows(_KINDS["review"], k, most=3)
     files = rows.titles(rng.randint(2, 5))
     px, start = rng.choice([10, 11, 12, 13]), rng.randint(1, 400)
     blocks, fold = [], k.some("fold the lines", "put out of sight", "hide the lines", "fold this file")
@@ -228,16 +217,7 @@ def review(k: Kit) -> str:
 def lanes(k: Kit) -> str:
     """Lanes of work, one below the other: cards with faces, labels, and icons at their lower edge."""
     rng = k.rng
-    rows = Rows(
-        Kind(
-            ("card", "job", "wish"),
-            "sentence_short",
-            "comment,attach,clock,check,edit,tag,user,flag,eye,move,heart,star,more,archive",
-            "add,filter,search,users,more",
-        ),
-        k,
-    )
-    rows.acts = rows.acts[: rng.choice([1, 2, 3])]
+    rows = Rows(_KINDS["lanes"], k, most=3)
     wide, faced, tagged = rng.choice([120, 150, 190, 230]), rng.random() < 0.7, rng.random() < 0.6
     across = max(1, (k.width - 110) // (wide + 8))
     out = []

@@ -59,10 +59,17 @@ class Kind:
 
 @dataclass
 class Rows:
-    """Many things of one kind in one manner: which buttons, how they are called, where they stand."""
+    """Many things of one kind in one manner: which buttons, how they are called, where they stand.
+
+    Attributes:
+        k: what they are.
+        kit: what they are drawn from.
+        most: no row has more buttons, and chance says how many of them; None: as many as the window has room for.
+    """
 
     k: Kind
     kit: Kit
+    most: int | None = None
 
     def __post_init__(self) -> None:
         rng = self.kit.rng
@@ -85,6 +92,8 @@ class Rows:
         self.tight = rng.choice([0, 0, 1, 2, 4, 8])
         self.lead = rng.random() < 0.25 and len(self.acts) > 1  # the first button stands before the title
         self.worded = rng.random() < 0.35  # the noun is said
+        if self.most is not None:
+            self.acts = self.acts[: rng.randint(1, self.most)]
 
     def title(self) -> str:
         """A name for one more of them."""

@@ -11,7 +11,7 @@ from ppagent.evaluate.collect.stack import Layer
 from ppagent.evaluate.collect.thing import Thing
 from ppagent.evaluate.collect.tree import Node
 from ppagent.evaluate.collect.unique import targets
-from ppagent.evaluate.collect.visible import same_layer, uniform
+from ppagent.evaluate.collect.visible import same_layer, seen_of, uniform
 
 ALL = frozenset({"enabled", "sensitive", "showing", "visible"})
 WINDOW = Layer(7, False, "window", (100, 100, 400, 300), (98, 70, 404, 332))
@@ -30,7 +30,8 @@ def seen(nodes, layers=(ROOM, WINDOW), pixels=None, scale=1.0):
     noise = np.random.default_rng(0).integers(0, 255, (600, 800, 3), dtype=np.uint8)
     pixels = noise if pixels is None else pixels
     fits = lambda text, width: 8 * len(text) <= width  # noqa: E731
-    return things_of(nodes, layers, pixels, scale, fits, ("app", "group"))
+    whole = seen_of(nodes, layers, pixels, scale, fits, covered=True)
+    return things_of(whole, layers, (0, 0, 800, 600), ("app", "group"))
 
 
 BUTTON = node("push button", "Save", (150, 150, 80, 30))
