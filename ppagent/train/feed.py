@@ -24,7 +24,7 @@ from ppagent.train.drawn import Drawer
 from ppagent.train.pack import Batch, packed
 from ppagent.train.play import Player
 from ppagent.train.questions import Question, questions
-from ppagent.train.scale import shrunk
+from ppagent.train.scale import enlarged, shrunk
 from ppagent.train.scene import over, staged
 from ppagent.train.sheet import Element, Episode, Sheet, item_from, shard_lines
 
@@ -32,6 +32,8 @@ _TALL = 44
 """Blocks of a screen's longer side above which it counts as large."""
 _SHRUNK = 0.15
 """Share of the screens that are scaled down where their writing is large enough."""
+_ENLARGED = 0.1
+"""Share of the screens of which a part is shown enlarged."""
 _LEFT_OUT = 500
 """Conversations of a batch that may be left out as too large."""
 _AGAIN = 0.5
@@ -185,7 +187,10 @@ class Kitchen:
         # Without drawn sheets there may be no assets to draw task bars with.
         bar, front = (self._bar, self._front) if self.recipe.drawn else (None, None)
         sheet = staged(item, lambda: self._sheet(kind, rng), rng, bar, front)
-        return shrunk(sheet, rng) if rng.random() < _SHRUNK else sheet
+        chance = rng.random()
+        if chance < _SHRUNK:
+            return shrunk(sheet, rng)
+        return enlarged(sheet, rng) if chance > 1 - _ENLARGED else sheet
 
     def _kind(self, rng: random.Random) -> str:
         return rng.choices(list(self._makers), self._shares)[0]

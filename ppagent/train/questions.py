@@ -61,7 +61,7 @@ def questions(sheet: Sheet, count: int, rng: random.Random, absent: Sequence[str
         (asker.beside, 0.04),
         (asker.read, 0.07),
         (asker.state, 0.05),
-        (lambda: asker.missing(absent), 0.05),
+        (lambda: asker.missing(absent), 0.03),
     ]
     kinds, weights = zip(*makers, strict=True)
     asked: list[Question] = []

@@ -33,7 +33,7 @@ MAKERS: dict[str, Callable[[Kit], Job]] = {
     **kinds_sections.KINDS, **kinds_menus.KINDS, **kinds_times.KINDS, **kinds_typing.KINDS, **kinds_never.KINDS,
 }  # fmt: skip
 _OFTEN = {"no_option": 1.3, "no_part": 1.7, "switched_off": 0.8, "no_fact": 1.1, "no_hit": 0.7, "menu": 1.3, "search": 1.2,
-          "link_in": 2.5, "fold_then": 1.8, "to_tab": 1.5, "links": 1.2, "button_menu": 2.0, "cased": 2.5, "both": 1.6, "between": 1.6, "clock": 1.8, "focus": 1.8,
+          "link_in": 2.5, "fold_then": 3.5, "to_tab": 1.5, "links": 1.2, "button_menu": 2.0, "cased": 2.5, "both": 1.6, "between": 1.6, "clock": 1.8, "focus": 1.8,
           "labelled": 1.3, "pieces": 0.8, "boxes": 3.0, "enter": 2.0, "login": 1.5, "tabs": 2.0, "form": 1.5, "button": 1.5, "select": 1.5, "scrolled": 1.5, "mail": 2.0, "row": 1.5,
           "posts": 1.5, "series": 1.5, "dialog": 1.5, "table": 1.5, "sums": 0.6, "waiting": 0.5, "resize": 0.4, "edit": 0.6, "editor": 0.4}  # fmt: skip
 SHARES = {name: _OFTEN.get(name, 1.0) for name in MAKERS}
