@@ -54,6 +54,9 @@ class ModelSettings(BaseModel):
     closer_px: tuple[Annotated[int, Field(ge=256)], Annotated[int, Field(ge=256)]] | None = None
     """Where a frame is scaled down to the model's limit, it is looked at again around each point that is pointed at: at its own
     size, so much of it, ``[width, height]``. None: once is enough."""
+    doubt: float = Field(0.0, ge=0, le=1)
+    """A point that is said with less confidence than this is asked for again, the frame moved by half a block; the surer of both
+    answers counts. 0 is never."""
 
 
 class AgentCard(BaseModel):

@@ -165,7 +165,7 @@ def _step_line(step: StepRecord) -> str:
     colour = {"confirmed": "green", "no_effect": "yellow", "refused": "red"}.get(step.effect or "", "dim")
     effect = f" [{colour}]{step.effect}[/]" if step.effect else ""
     return (
-        f"[dim]{step.index:3d} {step.kind} {step.kept_tokens:5d}/{step.full_tokens} tokens[/]"
+        f"[dim]{step.index:3d} {step.kind} {step.sent_tokens:5d}/{step.full_tokens} tokens[/]"
         f"  {escape(action)}{effect}"
     )
 

@@ -123,11 +123,8 @@ class Agent:
         if reply.phases_ms:
             del self.note.phases_ms["policy"]
         self.note.phases_ms |= reply.phases_ms
-        self.note.reply, self.note.prompt, self.note.context_tokens = (
-            reply.text,
-            reply.prompt,
-            reply.context_tokens,
-        )
+        self.note.reply, self.note.prompt = reply.text, reply.prompt
+        self.note.context_tokens, self.note.again_tokens = reply.context_tokens, reply.again_tokens
         if reply.cut_off:
             self.effect = self.note.effect = Effect("refused", "Your reply was too long and was cut off.")
             return None
@@ -205,6 +202,7 @@ class Agent:
             fitting=selection.fitting,
             grid=look.canvas.grid,
             kept_tokens=selection.kept,
+            again_tokens=note.again_tokens,
             full_tokens=selection.full,
             mask=pack_mask(selection.keep),
             prompt=note.prompt,
@@ -232,6 +230,7 @@ class _Note:
     prompt: str = ""
     reply: str = ""
     context_tokens: int = 0
+    again_tokens: int = 0
     action: Action | None = None
     target: tuple[float, float] | None = None
     decision: str = ""

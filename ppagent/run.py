@@ -224,7 +224,7 @@ def _result(
 
     steps = list(read_steps(trace.folder))
     return RunResult(
-        outcome.status, outcome.message, len(steps), sum(step.kept_tokens for step in steps),
+        outcome.status, outcome.message, len(steps), sum(step.sent_tokens for step in steps),
         sum(step.full_tokens for step in steps), round(seconds, 2), trace.folder, write_report(trace.folder), check,
         exit_code,
     )  # fmt: skip

@@ -426,6 +426,15 @@ def test_a_reply_that_was_cut_off_is_not_acted_on(start):
     assert len(start.hands.performed) == 1
 
 
+def test_what_a_second_look_took_counts_as_sent(start):
+    class Doubting(ScriptedPolicy):
+        def reply(self, look, effect):
+            return Reply(super().reply(look, effect).text, again_tokens=30 if len(self.seen) == 1 else 0)
+
+    _, steps = start(policy=Doubting([json.dumps(BUTTON), '{"kind": "done"}']))
+    assert [(step.kept_tokens, step.sent_tokens) for step in steps] == [(96, 126), (1, 1)]
+
+
 def test_a_folder_of_frames_is_a_screen_and_its_end_is_the_screens(start, tmp_path):
     folder = tmp_path / "frames"
     folder.mkdir()

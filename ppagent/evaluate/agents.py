@@ -37,7 +37,7 @@ class Answer:
         readable: it said one or the other; False: its reply has no point.
         message: what was wrong with it.
         phases_ms: where the time went.
-        closer_tokens: blocks that it looked at a second time, from nearer.
+        again_tokens: blocks that it was shown at a second look.
     """
 
     text: str
@@ -46,7 +46,7 @@ class Answer:
     readable: bool = True
     message: str = ""
     phases_ms: dict[str, float] = field(default_factory=dict)
-    closer_tokens: int = 0
+    again_tokens: int = 0
 
 
 _NAMED = re.compile(r'the "[^"]+" [a-z][a-z -]*')
@@ -245,7 +245,7 @@ def judged(reply: Reply, dialect: Dialect, space: Space, look: Look) -> Answer:
         placed = look.canvas.to_frame(*to_canvas(point, space, look.canvas))
     except OutsideError as error:
         return Answer(text, message=str(error), phases_ms=phases)
-    return Answer(text, point=placed, phases_ms=phases, closer_tokens=reply.closer_tokens)
+    return Answer(text, point=placed, phases_ms=phases, again_tokens=reply.again_tokens)
 
 
 def _quoted(text: str) -> str:

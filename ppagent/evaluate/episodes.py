@@ -97,8 +97,8 @@ def record_of(episode: Episode, arm: Arm, steps: Sequence[StepRecord], **fields:
         phases.update(step.phases_ms)
     return EpisodeRecord(
         id=episode.id, arm=arm, steps=len(steps),
-        sent_tokens=sum(step.kept_tokens for step in steps), full_tokens=sum(step.full_tokens for step in steps),
-        step_tokens=tuple(step.kept_tokens for step in steps),
+        sent_tokens=sum(step.sent_tokens for step in steps), full_tokens=sum(step.full_tokens for step in steps),
+        step_tokens=tuple(step.sent_tokens for step in steps),
         phases_ms={name: round(spent, 2) for name, spent in phases.items()}, **fields,
     )  # fmt: skip
 

@@ -171,7 +171,7 @@ def _ask(sample: Sample, arm: Arm, agent: Grounder, seed: int) -> AnswerRecord:
     return AnswerRecord(
         id=sample.id, arm=arm, outcome=outcome,
         right=outcome == ("refused" if isinstance(sample.target, RefusalTarget) else "hit"),
-        point=answer.point, reply=answer.text, message=answer.message, kept_tokens=look.selection.kept + answer.closer_tokens,
+        point=answer.point, reply=answer.text, message=answer.message, kept_tokens=look.selection.kept + answer.again_tokens,
         full_tokens=full, canvas_px=look.canvas.size_px, ms=round((ended - started) * 1000, 2), phases_ms=phases,
         memory_mib=lender().peak_mib(),
     )  # fmt: skip

@@ -34,7 +34,7 @@ class Reply:
         context_tokens: tokens in its context after this reply; 0 when it has none.
         cut_off: it ran out of tokens and was brought to an end: what it says may not be what was meant.
         confidence: mean probability of the tokens that were its own choice, 0 to 1; None when that is not known.
-        closer_tokens: blocks that it looked at besides those of the Look.
+        again_tokens: blocks that it was shown besides those of the Look, at a second look.
     """
 
     text: str
@@ -43,7 +43,7 @@ class Reply:
     context_tokens: int = 0
     cut_off: bool = False
     confidence: float | None = None
-    closer_tokens: int = 0
+    again_tokens: int = 0
 
 
 class ContextLostError(Exception):

@@ -10,11 +10,11 @@ import torch
 from transformers import AutoTokenizer
 
 from ppagent.action.dialect import Dialect, DialectError
-from ppagent.action.schema import Click, Move
+from ppagent.action.schema import Click, Move, Point
 from ppagent.catalog import AgentCard, ModelSettings
 from ppagent.errors import InputError, MissingError, OutsideError
+from ppagent.policy.again import Again, closer, moved
 from ppagent.policy.base import ContextLostError, Effect, Reply
-from ppagent.policy.closer import closer
 from ppagent.policy.composition import ComposedSession
 from ppagent.policy.context import vision_context
 from ppagent.policy.engine import Engine
@@ -74,8 +74,9 @@ class TransformersPolicy:
         self._end: int = self.tokenizer.convert_tokens_to_ids(self.prompts.end)
         others = (self.tokenizer.get_added_vocab().get("<|endoftext|>"), self.tokenizer.eos_token_id)
         self.stop_ids = tuple(dict.fromkeys([self._end, *(token for token in others if token is not None)]))
-        # The second row is for looking closer.
-        self.engine = Engine(self.family, 1 if card.model.closer_px is None else 2)
+        # The second row is for second looks.
+        twice = card.model.closer_px is not None or card.model.doubt > 0
+        self.engine = Engine(self.family, 2 if twice else 1)
         with memory_errors(card.model):
             self.engine.rehearse(card.model.context_tokens)
         self.grammar = self._grammar(card.model) if card.model.constrained else None
@@ -136,7 +137,7 @@ class TransformersPolicy:
                 )
         # Until the reply is complete the memory may hold half a turn: an error on the way leaves the state lost.
         session, self.session = self.session, None
-        reply = self._closer(self._answer(session, prompt, ids, look), look)
+        reply = self._again(self._answer(session, prompt, ids, look), look)
         self.session = session
         self._steps.append(Step(reply.text))
         return reply
@@ -153,34 +154,50 @@ class TransformersPolicy:
         kind = ComposedSession if self.card.perception.layout == "compose" else Session
         return kind(self.engine, row, self._context)
 
-    def _closer(self, reply: Reply, look: Look) -> Reply:
-        """The same reply, or what is said at a second look, from nearer; in points of the whole canvas either way."""
-        size_px, space = self.settings.closer_px, self.card.space
-        if size_px is None or look.canvas.source is None or reply.cut_off:
+    def _again(self, reply: Reply, look: Look) -> Reply:
+        """The same reply, or what is said at a second look, where it helps; in points of the whole canvas either way."""
+        if reply.cut_off:
             return reply
         try:
             action = self.dialect.parse(reply.text)
             if not isinstance(action, Click | Move) or action.point is None:
                 return reply
-            near = closer(look, action.point, space, size_px, self.card.perception)
-            if near is None:
+            if (again := self._second_look(reply, look, action.point)) is None:
                 return reply
-            prompt, ids = self._first_turn(near.look.selection.kept, self._steps)
-            second = self._answer(self._new_session(1), prompt, ids, near.look)
-            better = self.dialect.parse(second.text)
-            if not isinstance(better, Click | Move) or better.point is None:
-                return reply
-            point = near.back(better.point, space)
         except (DialectError, OutsideError):
             return reply
-        return replace(
+        prompt, ids = self._first_turn(again.look.selection.kept, self._steps)
+        second = self._answer(self._new_session(1), prompt, ids, again.look)
+        seen = replace(
             reply,
-            text=self.dialect.print(action.model_copy(update={"point": point})),
-            prompt=f"{reply.prompt}{reply.text}\n[closer, at {near.left},{near.top}: {second.text}]",
-            phases_ms=reply.phases_ms | {"closer": sum(second.phases_ms.values())},
-            confidence=second.confidence,
-            closer_tokens=near.look.selection.kept,
+            prompt=f"{reply.prompt}{reply.text}\n[again, from {again.left},{again.top}: {second.text}]",
+            phases_ms=reply.phases_ms | {"again": sum(second.phases_ms.values())},
+            again_tokens=again.look.selection.kept,
         )
+        # What was not scaled was no less clear the first time.
+        if look.canvas.source is None and (second.confidence or 0) <= (reply.confidence or 0):
+            return seen
+        try:
+            better = self.dialect.parse(second.text)
+            if not isinstance(better, Click | Move) or better.point is None:
+                return seen
+            point = again.back(better.point, self.card.space)
+        except (DialectError, OutsideError):
+            return seen
+        text = self.dialect.print(action.model_copy(update={"point": point}))
+        return replace(seen, text=text, confidence=second.confidence)
+
+    def _second_look(self, reply: Reply, look: Look, point: Point) -> Again | None:
+        """At what was scaled down, from nearer; where the reply is doubtful, at the same moved a little; else none.
+
+        Raises:
+            OutsideError: the point is not on the screen.
+        """
+        settings, perception = self.settings, self.card.perception
+        if settings.closer_px is not None and look.canvas.source is not None:
+            return closer(look, point, self.card.space, settings.closer_px, perception)
+        doubtful = reply.confidence is not None and reply.confidence < settings.doubt
+        return moved(look, perception) if doubtful else None
 
     def _answer(self, session: Session, prompt: str, ids: list[int], look: Look) -> Reply:
         began, lost = session.held == 0, ""
@@ -189,7 +206,7 @@ class TransformersPolicy:
                 session.append(ids, [look])
                 matcher = self.grammar.start() if self.grammar else None
                 # Cheap with as few tokens as small models have.
-                session.chances = [] if self.settings.prompts == "brief" else None
+                session.chances = [] if self.settings.prompts == "brief" or self.settings.doubt else None
                 tokens = session.decode(self.settings.max_new_tokens, self.stop_ids, matcher)
         except MissingError as error:
             if began:

@@ -69,6 +69,8 @@ class StepRecord(_Record):
     grid: tuple[int, int]
     """rows, cols."""
     kept_tokens: int
+    again_tokens: int = 0
+    """Blocks that the model was shown besides those of the look, at a second look of its own."""
     full_tokens: int
     mask: str
     """The keep mask: base64 of ``np.packbits(mask)``, C order."""
@@ -85,6 +87,11 @@ class StepRecord(_Record):
     message: str = ""
     phases_ms: dict[str, float] = Field(default_factory=dict)
     """capture, prune, vit, prefill, decode, act, settle …"""
+
+    @property
+    def sent_tokens(self) -> int:
+        """All blocks that the model was shown in this step."""
+        return self.kept_tokens + self.again_tokens
 
 
 def pack_mask(mask: NDArray[np.bool_]) -> str:

@@ -202,7 +202,7 @@ def _edges(mask: Mask) -> str:
 
 
 def _render(run: RunRecord, steps: list[StepView], problem: str) -> str:
-    sent = sum(step.record.kept_tokens for step in steps)
+    sent = sum(step.record.sent_tokens for step in steps)
     full = sum(step.record.full_tokens for step in steps)
     last = steps[-1].record.captured_at if steps else run.started_at
     environment = jinja2.Environment(

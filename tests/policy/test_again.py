@@ -1,4 +1,4 @@
-"""Screens beyond a model's limit: a second look at their own pixels, and its points back on the whole."""
+"""Second looks: at the own pixels of screens beyond a model's limit, and at moved ones where it is in doubt; and their points back."""
 
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from ppagent.action.dialects import dialect_named
 from ppagent.action.remap import from_canvas, to_canvas
 from ppagent.action.schema import Click
 from ppagent.catalog import find_agent
-from ppagent.policy.closer import closer
+from ppagent.errors import OutsideError
+from ppagent.policy.again import closer, moved
 from ppagent.policy.transformers import TransformersPolicy
 from ppagent.prune.pruner import Perception, Pruner
 
@@ -58,17 +59,53 @@ def test_whole_screens_are_looked_at_whole_again():
         assert (near.look.selection.kept == near.look.selection.full) is not perception.prune
 
 
+@settings(deadline=None)
+@given(
+    width=st.integers(64, 500),
+    height=st.integers(64, 400),
+    x=st.floats(0, 0.999),
+    y=st.floats(0, 0.999),
+    space=st.sampled_from(["relative-1000", "relative-1", "pixels"]),
+)
+def test_a_point_of_a_moved_frame_is_the_same_pixel(width, height, x, y, space):
+    perception = SMALL.model_copy(update={"max_pixels": None})
+    pixels = frame(width, height)
+    look = Pruner(perception).look(pixels)
+    again = moved(look, perception)
+    at = x * width, y * height
+    there = at[0] + 16, at[1] + 16
+    assert (again.look.canvas.pixels[int(there[1]), int(there[0])] == pixels[int(at[1]), int(at[0])]).all()
+    back = again.back(from_canvas(there, space, again.look.canvas), space)
+    assert to_canvas(back, space, look.canvas) == pytest.approx(at, abs=1e-6 * max(width, height) + 1e-6)
+
+
+def test_the_margin_of_a_moved_frame_is_its_edge():
+    again = moved(Pruner(SMALL).look(frame(256, 192)), SMALL)
+    assert again.back((100, 15), "pixels") == (84, 0)
+    with pytest.raises(OutsideError):
+        again.back((100, 500), "pixels")
+
+
+def test_a_frame_at_the_limit_is_moved_at_its_own_size():
+    again = moved(Pruner(SMALL).look(frame(512, 384)), SMALL)
+    assert again.look.canvas.scale == (1.0, 1.0)
+    assert again.look.canvas.grid == (13, 17)
+    assert moved(Pruner(SMALL).look(frame(1024, 768)), SMALL) is None
+
+
 @pytest.fixture(scope="module")
 def policies():
     card = find_agent("nano")
     if not Path(card.model.id, "model.safetensors").is_file():
         pytest.skip("the weights of nano are not here")
     card = card.model_copy(update={"perception": SMALL})
-    near = card.model_copy(update={"model": card.model.model_copy(update={"closer_px": (512, 384)})})
-    once = card.model_copy(update={"model": card.model.model_copy(update={"closer_px": None})})
-    made = [TransformersPolicy(each, dialect_named(each.dialect)) for each in (near, once)]
+    looks = {"near": ((512, 384), 0.0), "once": (None, 0.0), "doubting": (None, 1.0)}
+    made = {}
+    for name, (size_px, doubt) in looks.items():
+        model = card.model.model_copy(update={"closer_px": size_px, "doubt": doubt})
+        made[name] = TransformersPolicy(card.model_copy(update={"model": model}), dialect_named(card.dialect))
     yield made
-    for one in made:
+    for one in made.values():
         one.close()
 
 
@@ -82,7 +119,7 @@ def page():
 
 def test_a_second_look_leaves_the_conversation_as_it_was(policies):
     pixels, texts, held = page(), [], []
-    for policy in policies:
+    for policy in (policies["near"], policies["once"]):
         pruner = Pruner(SMALL)
         policy.start('click "Save"')
         first = policy.reply(pruner.look(pixels, policy.keyframe()), None)
@@ -93,7 +130,22 @@ def test_a_second_look_leaves_the_conversation_as_it_was(policies):
         held.append(tuple(policy.session.ids))
     assert held[0] == held[1]
     near, once = texts
-    assert isinstance(policies[0].dialect.parse(once[0].text), Click)
-    assert once[0].closer_tokens == 0 < near[0].closer_tokens
-    assert "[closer, at " in near[0].prompt
+    assert isinstance(policies["near"].dialect.parse(once[0].text), Click)
+    assert once[0].again_tokens == 0 < near[0].again_tokens
+    assert "[again, from " in near[0].prompt
     assert near[1].context_tokens == once[1].context_tokens
+
+
+@pytest.mark.parametrize("prune", [True, False])
+def test_a_doubtful_point_is_asked_for_again_and_the_surer_counts(policies, prune):
+    pixels = np.ascontiguousarray(page()[270:570, 600:900])
+    perception = SMALL.model_copy(update={"prune": prune})
+    replies = []
+    for policy in (policies["once"], policies["doubting"]):
+        policy.start('click "Save"')
+        replies.append(policy.reply(Pruner(perception).look(pixels, policy.keyframe()), None))
+    plain, doubting = replies
+    assert plain.again_tokens == 0 < doubting.again_tokens
+    assert doubting.confidence >= plain.confidence
+    if not prune:
+        assert doubting.again_tokens == 10 * 10
