@@ -244,7 +244,7 @@ def judged(reply: Reply, dialect: Dialect, space: Space, look: Look) -> Answer:
     try:
         placed = look.canvas.to_frame(*to_canvas(point, space, look.canvas))
     except OutsideError as error:
-        return Answer(text, message=str(error), phases_ms=phases)
+        return Answer(text, message=str(error), phases_ms=phases, again_tokens=reply.again_tokens)
     return Answer(text, point=placed, phases_ms=phases, again_tokens=reply.again_tokens)
 
 

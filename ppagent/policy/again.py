@@ -76,6 +76,10 @@ def moved(look: Look, perception: Perception) -> Again | None:
 
     The margin repeats the first row and column. Half a block more may be shown than the perception's limit on pixels says.
 
+    Args:
+        look: at ``(H, W, 3)`` pixels; those shown again are ``(H + block // 2, W + block // 2, 3)``.
+        perception: how to look.
+
     Returns:
         None when the frame was scaled.
     """

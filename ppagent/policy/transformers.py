@@ -194,8 +194,10 @@ class TransformersPolicy:
             OutsideError: the point is not on the screen.
         """
         settings, perception = self.settings, self.card.perception
-        if settings.closer_px is not None and look.canvas.source is not None:
-            return closer(look, point, self.card.space, settings.closer_px, perception)
+        if settings.closer_px and (
+            near := closer(look, point, self.card.space, settings.closer_px, perception)
+        ):
+            return near
         doubtful = reply.confidence is not None and reply.confidence < settings.doubt
         return moved(look, perception) if doubtful else None
 

@@ -18,6 +18,11 @@ from ppagent.policy.transformers import TransformersPolicy
 from ppagent.prune.pruner import Perception, Pruner
 
 SMALL = Perception(max_pixels=512 * 384, layout="compose")
+PLACES = {
+    "x": st.floats(0, 0.999),
+    "y": st.floats(0, 0.999),
+    "space": st.sampled_from(["relative-1000", "relative-1", "pixels"]),
+}
 
 
 def frame(width, height, seed=1):
@@ -25,13 +30,7 @@ def frame(width, height, seed=1):
 
 
 @settings(deadline=None)
-@given(
-    width=st.integers(700, 1500),
-    height=st.integers(500, 900),
-    x=st.floats(0, 0.999),
-    y=st.floats(0, 0.999),
-    space=st.sampled_from(["relative-1000", "relative-1", "pixels"]),
-)
+@given(width=st.integers(700, 1500), height=st.integers(500, 900), **PLACES)
 def test_a_point_seen_from_near_is_the_same_point(width, height, x, y, space):
     look = Pruner(SMALL).look(frame(width, height))
     shown = look.canvas.shown_px
@@ -60,13 +59,7 @@ def test_whole_screens_are_looked_at_whole_again():
 
 
 @settings(deadline=None)
-@given(
-    width=st.integers(64, 500),
-    height=st.integers(64, 400),
-    x=st.floats(0, 0.999),
-    y=st.floats(0, 0.999),
-    space=st.sampled_from(["relative-1000", "relative-1", "pixels"]),
-)
+@given(width=st.integers(64, 500), height=st.integers(64, 400), **PLACES)
 def test_a_point_of_a_moved_frame_is_the_same_pixel(width, height, x, y, space):
     perception = SMALL.model_copy(update={"max_pixels": None})
     pixels = frame(width, height)
