@@ -159,6 +159,16 @@ def test_a_picture_stays_small_even_of_noise(recorder):
     assert len(picture["href"]) < 250_000
 
 
+def test_blocks_of_a_second_look_are_among_those_that_were_sent(recorder, frames):
+    recording = recorder()
+    recording.add(frames[0], again_tokens=7)
+    kept = recording.add(frames[0]).kept_tokens
+    page = report(recording.folder)
+    assert kept == 0
+    assert "19 of 12 tokens, 7 of them at a second look" in page.shown
+    assert page.shown.count("at a second look") == 1
+
+
 def test_a_run_without_steps_has_a_report(recorder):
     page = report(recorder().folder)
     assert page.all("article") == []
