@@ -28,6 +28,8 @@ from ppagent.train.recolour import recolour
 Say = Callable[[str], None]
 _REPORT = 50
 """Steps between two lines of the curve."""
+_AHEAD = 6
+"""Batches that each process makes ahead: they differ in cost, are taken in order, and a late one must not hold up the others."""
 _HELD_BATCHES = 4
 """Batches of what is measured and never trained on."""
 
@@ -185,7 +187,7 @@ class Trainer:
             num_workers=workers,
             pin_memory=self.job.device.startswith("cuda"),
             multiprocessing_context="spawn" if workers else None,
-            prefetch_factor=2 if workers else None,
+            prefetch_factor=_AHEAD if workers else None,
         )
         return iter(loader)
 

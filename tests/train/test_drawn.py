@@ -374,6 +374,16 @@ def test_an_upright_bar_fills_its_place_too(assets):
     assert any(drawer.bar(160, 600, ["bakeli monura"], seed).elements for seed in range(5))
 
 
+def test_on_some_desktops_nothing_is_open(assets):
+    drawer = Drawer(assets, 3)
+    blank = []
+    for seed in range(120):
+        pixels = drawer.sheet(1024, 768, seed).pixels
+        inner = pixels[96:-96, 240:-240]
+        blank.append((inner == inner[:1, :1]).all())
+    assert 1 <= sum(blank) < 12
+
+
 def test_a_desktop_may_have_a_bar_that_names_its_windows(assets):
     drawer, title = Drawer(assets, 3), "bakeli monura"
     heading = Element("heading", title, (8, 6, 120, 24), (10, 8, 100, 22))

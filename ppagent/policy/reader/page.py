@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,7 +19,8 @@ WHOLE_SHARE = 0.6
 """Above this share of the canvas, one pass over all of it is cheaper than its regions one by one."""
 DETECT_SIDE_PX = 1728
 """Longer pictures are scaled down to find text (not to read it): 13 px letters of a 2560 px screen are still found."""
-
+_APART = 0.8
+"""Heights of a line between two words from which they are not one text: names on a task bar, menus side by side."""
 HALVED_PX = 1000
 """Longer pictures on which nothing is found are read in halves: a few words on a large patterned screen are overlooked."""
 
@@ -115,12 +117,17 @@ class RapidOcr:
 
     def __call__(self, pixels: Pixels) -> list[Line]:
         """The lines of a ``(H, W, 3)`` uint8 RGB picture."""
-        found = self._engine(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR))
+        found = self._engine(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), return_word_box=True)
         if found.boxes is None:
             return self._halves(pixels)
         corners: NDArray[np.float64] = np.asarray(found.boxes, dtype=np.float64)
         low, high = corners.min(axis=1).tolist(), corners.max(axis=1).tolist()
-        return [Line(text, Box(*a, *b)) for text, a, b in zip(found.txts, low, high, strict=True)]
+        lines = [Line(text, Box(*a, *b)) for text, a, b in zip(found.txts, low, high, strict=True)]
+        return [
+            piece
+            for line, words in zip(lines, found.word_results, strict=True)
+            for piece in _pieces(line, [(word, around) for word, _, around in words])
+        ]
 
     def _halves(self, pixels: Pixels) -> list[Line]:
         height, width = pixels.shape[:2]
@@ -129,6 +136,23 @@ class RapidOcr:
         x, y = (width // 2, 0) if width >= height else (0, height // 2)
         first, second = (pixels[:, :x], pixels[:, x:]) if x else (pixels[:y], pixels[y:])
         return self(first) + [Line(line.text, line.box.move(x, y)) for line in self(second)]
+
+
+def _pieces(line: Line, words: Sequence[tuple[str, Sequence[Sequence[float]]]]) -> list[Line]:
+    """A line whose words, with their corners, stand far apart as several: OCR runs neighbours together, space or not."""
+    made: list[Line] = []
+    begin = at = 0
+    left, top, right, bottom = line.box.left, line.box.top, line.box.left, line.box.bottom
+    for word, around in words:
+        found = line.text.find(word, at)
+        if found < 0:  # not the words of this text: nothing is known of its gaps
+            return [line]
+        across = [x for x, _ in around]
+        if found > begin and min(across) - right > _APART * (bottom - top):
+            made.append(Line(line.text[begin:found].rstrip(), Box(left, top, right, bottom)))
+            begin, left = found, min(across)
+        at, right = found + len(word), max(across)
+    return [*made, Line(line.text[begin:], Box(left, top, line.box.right, bottom))]
 
 
 class Page:

@@ -14,6 +14,9 @@ from ppagent.train.drawn.painter import Painter
 from ppagent.train.drawn.taskbar import EDGES, Edge, dock, places, task_bar
 from ppagent.train.drawn.windows import window
 
+_BARE = 0.2
+"""Share of the desktops on which no window is open."""
+
 
 def web(p: Painter) -> None:
     """A page with a head, at times a banner, columns, and a foot; one time in four in a browser."""
@@ -137,10 +140,11 @@ def maximised(p: Painter) -> None:
 
 
 def desktop(p: Painter) -> None:
-    """A wallpaper, a task bar or a dock, icons and one to three windows."""
+    """A wallpaper, a task bar or a dock, icons and one to three windows; at times it is bare, as most tasks find it."""
     rng, look, width, height = p.rng, p.look, p.width, p.height
     wallpaper(p)
-    titles = [p.words.label(4) for _ in range(rng.randint(1, 3))]
+    bare = p.chance(_BARE)
+    titles = [] if bare else [p.words.label(4) for _ in range(rng.randint(1, 3))]
     p.words.echoes = titles
     if len(titles) > 1 and p.chance(0.5):  # several windows of one program
         p.words.menus = _menus(p)
@@ -158,7 +162,9 @@ def desktop(p: Painter) -> None:
     left, top, right, bottom = room
     if p.chance(0.6):
         p.ink = WHITE
-        lists.icon_grid(p, left + 4, top + 4, p.u(rng.randint(90, 220)), bottom - top - 8)
+        most = bottom - top - 8
+        high = rng.randint(min(most, p.u(90)), most) if bare else most
+        lists.icon_grid(p, left + 4, top + 4, p.u(rng.randint(90, 220)), high)
         p.ink = look.ink
     for title in titles:
         w = rng.randint(int((right - left) * 0.4), int((right - left) * 0.9))

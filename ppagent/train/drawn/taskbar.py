@@ -31,6 +31,8 @@ _MENU_ICONS = (
     "snowflake",
     "",
 )
+_OTHERS = 0.3
+"""Share of the bars of bare screens that name windows: those that are put away."""
 _MENU_NAMES = ("applications menu", "start menu", "main menu", "start", "menu", "applications", "launcher")
 
 
@@ -102,7 +104,8 @@ def _flat(p: Painter, box: tuple[int, int, int, int], titles: Sequence[str], gro
     if p.chance(0.25):
         p.line(left + p.u(2), y0 + p.u(5), left + p.u(2), y1 - p.u(6), mix(p.ink, ground, 0.6))
         left += p.u(6)
-    every = [*titles, *(_title(p) for _ in range(rng.choice((0, 1, 1, 2, 2, 3, 5))))][:12]
+    others = rng.choice((0, 1, 1, 2, 2, 3, 5)) if titles or p.chance(_OTHERS) else 0
+    every = [*titles, *(_title(p) for _ in range(others))][:12]
     rng.shuffle(every)
     if every and right - left > p.u(60):
         _windows(p, (left, y0, right, y1), list(dict.fromkeys(every)), (size, ground, centred))
@@ -248,7 +251,8 @@ def _upright(p: Painter, box: tuple[int, int, int, int], titles: Sequence[str], 
             box=(x0, end, x1, end + icon + p.u(8)),
         )
     end -= p.u(10)
-    every = [*titles, *(_title(p) for _ in range(rng.randint(0, 4)))]
+    others = rng.randint(0, 4) if titles or p.chance(_OTHERS) else 0
+    every = [*titles, *(_title(p) for _ in range(others))]
     rng.shuffle(every)
     style, active = rng.choice(("fill", "line", "box", "all")), rng.randint(0, 4)
     names = list(dict.fromkeys(every)) if words else [""] * rng.randint(2, 9)

@@ -209,8 +209,24 @@ def test_a_large_screen_on_which_nothing_is_found_is_read_in_halves(rapid, monke
     ImageDraw.Draw(image).text((1400, 30), "Settings", (25, 25, 25), ImageFont.load_default(15))
     engine = rapid._engine
     nothing = type("Nothing", (), {"boxes": None})
-    monkeypatch.setattr(rapid, "_engine", lambda bgr: nothing if bgr.shape[1] > 1000 else engine(bgr))
+    monkeypatch.setattr(
+        rapid, "_engine", lambda bgr, **how: nothing if bgr.shape[1] > 1000 else engine(bgr, **how)
+    )
     found = {line.text: line.box for line in rapid(np.asarray(image))}
     assert set(found) == {"Applications", "Settings"}
     assert found["Applications"].holds(60, 28)
     assert found["Settings"].holds(1420, 38)
+
+
+def test_what_stands_side_by_side_on_a_bar_is_several_lines(rapid):
+    font = ImageFont.load_default(15)
+    image = Image.new("RGB", (640, 320), (245, 245, 245))
+    paper = ImageDraw.Draw(image)
+    paper.text((24, 5), "Applications", (25, 25, 25), font)
+    paper.rectangle((114, 7, 129, 22), (60, 90, 200), (20, 30, 90))
+    paper.text((134, 5), "galculator", (25, 25, 25), font)
+    paper.text((20, 120), "one text, however long it may be", (25, 25, 25), font)
+    found = {line.text: line.box for line in rapid(np.asarray(image))}
+    assert set(found) == {"Applications", "galculator", "one text, however long it may be"}
+    assert found["galculator"].left > 124
+    assert found["Applications"].right < 124
