@@ -9,9 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-import cv2
-import numpy as np
-
 from ppagent.action.dialect import DialectError, JsonDialect
 from ppagent.action.dialects import dialect_named
 from ppagent.action.remap import remap
@@ -44,8 +41,8 @@ class Glance:
 class Grounder(Protocol):
     """Finds what cannot be read, and acts where instructions are not understood."""
 
-    def find(self, canvas: Canvas, words: str, scale: float = 1.0) -> Glance:
-        """Look for one thing, named by a noun phrase: ``the zoom in icon``; on a copy of the canvas so many times as large."""
+    def find(self, canvas: Canvas, words: str) -> Glance:
+        """Look for one thing, named by a noun phrase: ``the zoom in icon``."""
 
     def start(self, task: str) -> None:
         """Begin an episode that it is to play by itself."""
@@ -76,30 +73,23 @@ class CardEyes:
         self._policy: Policy | None = None
         self._pruner = Pruner(card.perception)
 
-    def find(self, canvas: Canvas, words: str, scale: float = 1.0) -> Glance:
+    def find(self, canvas: Canvas, words: str) -> Glance:
         """Look for one thing, in a conversation of its own."""
         policy = self._loaded()
         policy.start(f"click {words}")
-        pixels = canvas.pixels
-        if scale != 1:
-            pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(
-                np.uint8
-            )
         try:
-            seen = Pruner(self._card.perception).look(pixels, policy.keyframe())
+            seen = Pruner(self._card.perception).look(canvas.pixels, policy.keyframe())
             reply = policy.reply(seen, None)
         except (ContextLostError, InputError) as error:
             return Glance(None, f"{self._card.name} could not look for {words}: {error}")
         chance = reply.confidence
-        how = f", at {scale:g} times its size" if scale != 1 else ""
-        said = f"{self._card.name}, click {words}{how}: {reply.text}" + (
-            "" if chance is None else f" ({chance:.2f})"
-        )
+        sure = "" if chance is None else f" ({chance:.2f})"
+        said = f"{self._card.name}, click {words}: {reply.text}{sure}"
         unsure = chance is not None and chance < self._sure
         if reply.cut_off or (unsure and self._card.refuses):
             return Glance(None, said)
         try:
-            point = target(self._placed(reply.text, seen.canvas, canvas, scale))
+            point = target(self._placed(reply.text, seen.canvas, canvas))
         except (DialectError, OutsideError):
             return Glance(None, said)
         point = point and (round(point[0], 1), round(point[1], 1))
@@ -137,12 +127,12 @@ class CardEyes:
             self._policy = self._load()
         return self._policy
 
-    def _placed(self, text: str, seen: Canvas, shown: Canvas, scale: float = 1.0) -> Action:
-        """An action of the model in px of the canvas that was shown, of which it saw a fitted copy, ``scale`` times as large."""
+    def _placed(self, text: str, seen: Canvas, shown: Canvas) -> Action:
+        """An action of the model in px of the canvas that was shown, of which it saw a fitted copy."""
         width, height = shown.shown_px
         return remap(
             self._dialect.parse(text),
             self._card.space,
             seen,
-            Frame(shown.pixels, Monitor(0, 0, width, height, scale), 0.0),
+            Frame(shown.pixels, Monitor(0, 0, width, height, 1.0), 0.0),
         )

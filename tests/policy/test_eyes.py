@@ -132,40 +132,6 @@ def test_a_name_that_ends_like_a_kind_of_thing_is_a_name():
     assert model.tasks == []
 
 
-class BySize(Recorded):
-    """One that sees another thing, more or less surely, on a picture of half the size."""
-
-    def __init__(self, whole, half):
-        super().__init__()
-        self.sure = {SIZE[0]: whole, SIZE[0] // 2: half}
-
-    def reply(self, look, effect):
-        width, _ = look.canvas.shown_px
-        self.replies, self.confidence = (
-            ["click 500,500" if width == SIZE[0] else "click 200,100"],
-            self.sure[width],
-        )
-        return super().reply(look, effect)
-
-
-@pytest.mark.parametrize(
-    ("whole", "half", "high", "point", "looks"),
-    [
-        (0.6, 0.9, 40, (128, 51), 2),
-        (0.6, 0.62, 40, (320, 240), 2),
-        (0.9, 0.95, 40, (320, 240), 1),
-        (0.6, 0.9, 18, (320, 240), 1),
-    ],
-)
-def test_where_all_is_drawn_large_the_unsure_look_again_at_half_the_size(whole, half, high, point, looks):
-    desk = Desk(BySize(whole, half), lines=(Line("Large", Box(40, 40, 160, 40 + high)),))
-    desk.policy.start("click the gear icon")
-    action, reply = desk.act()
-    assert action.point == pytest.approx(point, abs=2)
-    assert len(desk.model.seen) == looks
-    assert ("at 0.5 times its size" in reply.prompt) == (looks == 2)
-
-
 def test_the_cross_that_they_see_is_before_one_that_is_only_shaped_so():
     desk = Desk(Recorded("click 500,250"), lines=())
     desk.policy.start('click "Close"')

@@ -15,7 +15,10 @@ def miniwob(
         str, typer.Option("--agent", "-a", help="oracle, random, nothing, an agent's name or a card.")
     ] = "reader",
     tasks: Annotated[str, typer.Option(help="Names, separated by commas; all for all.")] = "all",
-    seeds: Annotated[int, typer.Option(min=1, help="Episodes per task: seeds 0, 1, …")] = 1,
+    seeds: Annotated[int, typer.Option(min=1, help="Episodes per task: so many seeds, from the first on.")] = 1,
+    first_seed: Annotated[
+        int, typer.Option(min=0, help="The first seed: others than before are unseen ones.")
+    ] = 0,
     arms: Arms = "temporal",
     parallel: Parallel = 1,
     ray: Ray = None,
@@ -43,5 +46,5 @@ def miniwob(
 
     options = PlayOptions(agent, tuple(arms_named(arms)), folder, resume, parallel, ray)
     names = [name.strip() for name in tasks.split(",") if name.strip()]
-    chosen = MiniwobSet((), tuple(range(seeds)), scale, max_steps, level)
+    chosen = MiniwobSet((), tuple(range(first_seed, first_seed + seeds)), scale, max_steps, level)
     play_and_show(options, miniwob_set(agent, names, chosen), as_json=as_json)

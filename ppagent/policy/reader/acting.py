@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from ppagent.action.schema import Action, Point
 from ppagent.policy.base import Effect
 from ppagent.policy.eyes import Glance, Grounder
-from ppagent.policy.reader.boxes import line_height
 from ppagent.policy.reader.page import Box, Line
 from ppagent.prune.canvas import Canvas
 from ppagent.prune.diff import changed_blocks
 
 FIRM = 0.8
 """Mean probability from which the other eyes are believed before a text that is not the name to the letter."""
-SURER = 0.05
-"""By so much a second look must be surer than the first."""
-LARGE_PX = 28
-"""Height of lines from which text is about twice as large as on most screens: there half the size shows as much."""
 
 Plan = Generator[Action, "Seen", None]
 
@@ -81,28 +76,17 @@ class Acting:
         plain = thing.casefold().removesuffix(" settings")
         return (*known, thing) if plain == thing.casefold() or known else (thing, plain)
 
-    def _glance(self, phrase: str, among: Sequence[Line] = (), *, guess: bool = False) -> Point | None:
-        """Where the other eyes see a thing, perhaps at one of some lines, or guess that it is; None without them, or when they do not."""
+    def _glance(self, phrase: str, *, guess: bool = False) -> Point | None:
+        """Where the other eyes see a thing, or guess that it is; None without them, or when they do not."""
         if self._eyes is None or not phrase:
             return None
         if self._glanced[0] is not self.seen:
             self._glanced = self.seen, {}
         known = self._glanced[1]
         if phrase not in known:
-            known[phrase] = self._looked_for(self._eyes, phrase, among)
+            known[phrase] = self._eyes.find(self.seen.canvas, phrase)
+            self.glances.append(known[phrase].said)
         return known[phrase].guess if guess else known[phrase].point
-
-    def _looked_for(self, eyes: Grounder, phrase: str, among: Sequence[Line]) -> Glance:
-        """The surer of two answers, where the first is in doubt and all is drawn so large that half the size will do."""
-        first = eyes.find(self.seen.canvas, phrase)
-        self.glances.append(first.said)
-        read = first.point is not None and any(line.box.holds(*first.point) for line in among)
-        large = line_height(self.seen.lines) >= LARGE_PX
-        if first.chance is None or first.chance > FIRM or read or not large:
-            return first
-        second = eyes.find(self.seen.canvas, phrase, 0.5)
-        self.glances.append(second.said)
-        return second if (second.chance or 0) > first.chance + SURER else first
 
     def _firm(self, phrase: str) -> bool:
         """Whether the other eyes were asked for it on this screen and are sure."""

@@ -78,7 +78,7 @@ class Finding(Acting):
         certain = [line for line in meant if likeness.get(line, 0) > CERTAIN]
         if len(meant) == 1 and certain:
             return _at(meant[0])
-        point = self._glance(on.phrase, meant)
+        point = self._glance(on.phrase)
         if point and (line := next((line for line in meant if line.box.holds(*point)), None)):
             return _at(line)
         if point and not certain and self._firm(on.phrase):

@@ -239,7 +239,9 @@ def test_an_agents_card_plays_in_its_own_loop_and_leaves_a_trace(tmp_path, ppage
         "--tasks",
         "click-test",
         "--seeds",
-        3,
+        2,
+        "--first-seed",
+        1,
         "--max-steps",
         3,
         "--arms",
@@ -249,7 +251,7 @@ def test_an_agents_card_plays_in_its_own_loop_and_leaves_a_trace(tmp_path, ppage
     )
     code, printed, _ = ppagent("eval", "miniwob", "--agent", card, *arguments, "--json")
     found = json.loads(printed)
-    assert (code, found["set"], found["agent"], found["n"]) == (0, "miniwob", "clicker", 3)
+    assert (code, found["set"], found["agent"], found["n"]) == (0, "miniwob", "clicker", 2)
     assert found["arms"]["temporal"]["tokens"] < found["arms"]["full"]["tokens"]
     assert found["pairs"]["temporal"]["gained"] == found["pairs"]["temporal"]["lost"] == []
     records = RunFolder(out, INTERACTIVE).lines()
