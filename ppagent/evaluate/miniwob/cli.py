@@ -15,7 +15,9 @@ def miniwob(
         str, typer.Option("--agent", "-a", help="oracle, random, nothing, an agent's name or a card.")
     ] = "reader",
     tasks: Annotated[str, typer.Option(help="Names, separated by commas; all for all.")] = "all",
-    seeds: Annotated[int, typer.Option(min=1, help="Episodes per task: so many seeds, from the first on.")] = 1,
+    seeds: Annotated[
+        int, typer.Option(min=1, help="Episodes per task: so many seeds, from the first on.")
+    ] = 1,
     first_seed: Annotated[
         int, typer.Option(min=0, help="The first seed: others than before are unseen ones.")
     ] = 0,

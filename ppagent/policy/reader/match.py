@@ -28,6 +28,8 @@ _BEHIND_A_MARK = 0.97
 _MARK = re.compile(r"\S(?:\s+(?=\S{2})|(?=[A-Z][a-z]))")
 _WITHIN_A_WORD = re.compile(r"[-_'’]\w|\.[a-z0-9]")
 """What goes on after these is the same word: "notes.txt" shows no "notes". After a full stop, OCR dropped a space."""
+_DASH = re.compile(r"-[A-Z]")
+"""A title's dash of which OCR dropped the spaces: "user-Thunar" ends with the program's name."""
 
 
 def find(lines: Iterable[Line], names: Sequence[str]) -> Line | None:
@@ -147,8 +149,12 @@ def _parts(text: str, name: str) -> Iterator[tuple[int, int]]:
     rest = len(text) - len(name)
     if rest > 0 and not text[len(name)].isalnum() and not _WITHIN_A_WORD.match(text, len(name)):
         yield 0, len(name)
-    if rest > 0 and not text[rest - 1].isalnum() and not _WITHIN_A_WORD.match(text, rest - 1):
+    if rest > 0 and not text[rest - 1].isalnum() and not _within_a_word(text, rest - 1):
         yield rest, len(text)
+
+
+def _within_a_word(text: str, place: int) -> bool:
+    return bool(_WITHIN_A_WORD.match(text, place)) and not _DASH.match(text, place)
 
 
 def _ratio(text: str, name: str) -> float:

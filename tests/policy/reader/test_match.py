@@ -58,6 +58,11 @@ def test_a_space_that_ocr_dropped_after_a_full_stop_is_no_word():
     assert find(lines("It ends here.Next"), ["Next"]).text == "Next"
 
 
+def test_a_title_ends_with_the_programs_name_though_ocr_dropped_the_spaces_at_its_dash():
+    assert find(lines("user-Thunar"), ["Thunar"]).text == "Thunar"
+    assert find(lines("notes-thunar"), ["Thunar"]) is None
+
+
 @pytest.mark.parametrize(("name", "left"), [("Applications", 0), ("notes.txt", 240), ("Documents", None)])
 def test_neighbours_that_ocr_ran_together_are_told_apart_at_the_ends(name, left):
     found = find(lines("Applications~/Documents/notes.txt"), [name])
