@@ -18,9 +18,7 @@ def miniwob(
     seeds: Annotated[
         int, typer.Option(min=1, help="Episodes per task: so many seeds, from the first on.")
     ] = 1,
-    first_seed: Annotated[
-        int, typer.Option(min=0, help="The first seed: others than before are unseen ones.")
-    ] = 0,
+    first_seed: Annotated[int, typer.Option(min=0, help="The first of these seeds.")] = 0,
     arms: Arms = "temporal",
     parallel: Parallel = 1,
     ray: Ray = None,

@@ -117,16 +117,24 @@ class RapidOcr:
 
     def __call__(self, pixels: Pixels) -> list[Line]:
         """The lines of a ``(H, W, 3)`` uint8 RGB picture."""
-        found = self._engine(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), return_word_box=True)
+        bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+        try:
+            found = self._engine(bgr, return_word_box=True)
+        except IndexError:  # RapidOCR 3.10 loses count where a line has no words that it can place
+            found = self._engine(bgr, return_word_box=False)
         if found.boxes is None:
             return self._halves(pixels)
         corners: NDArray[np.float64] = np.asarray(found.boxes, dtype=np.float64)
         low, high = corners.min(axis=1).tolist(), corners.max(axis=1).tolist()
         lines = [Line(text, Box(*a, *b)) for text, a, b in zip(found.txts, low, high, strict=True)]
+        if len(found.word_results) != len(lines):
+            return lines
         return [
             piece
             for line, words in zip(lines, found.word_results, strict=True)
-            for piece in _pieces(line, [(word, around) for word, _, around in words])
+            for piece in _pieces(
+                line, [(word, around) for word, _, around in words or () if around is not None]
+            )
         ]
 
     def _halves(self, pixels: Pixels) -> list[Line]:

@@ -230,3 +230,17 @@ def test_what_stands_side_by_side_on_a_bar_is_several_lines(rapid):
     assert set(found) == {"Applications", "galculator", "one text, however long it may be"}
     assert found["galculator"].left > 124
     assert found["Applications"].right < 124
+
+
+def test_words_that_the_engine_cannot_place_cost_no_line(rapid, monkeypatch):
+    image = Image.new("RGB", (640, 320), (245, 245, 245))
+    ImageDraw.Draw(image).text((40, 20), "Applications", (25, 25, 25), ImageFont.load_default(15))
+    engine = rapid._engine
+
+    def stumbles(bgr, return_word_box):
+        if return_word_box:
+            raise IndexError
+        return engine(bgr, return_word_box=False)
+
+    monkeypatch.setattr(rapid, "_engine", stumbles)
+    assert [line.text for line in rapid(np.asarray(image))] == ["Applications"]
