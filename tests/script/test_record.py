@@ -32,9 +32,9 @@ def own_environment(monkeypatch):
 
 
 def saved(desktop):
-    """What is in the file, once it is there."""
-    until = time.monotonic() + 10
-    while (ran := desktop.stage.run("cat ~/made.txt"))[0] and time.monotonic() < until:
+    """What is in the file, once it is written: it is there, empty, a moment before."""
+    until = time.monotonic() + 60
+    while (ran := desktop.stage.run("test -s ~/made.txt && cat ~/made.txt"))[0] and time.monotonic() < until:
         time.sleep(0.05)
     return ran[1]
 
